@@ -1,0 +1,39 @@
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+run: ## serve the site on http://localhost:8501 (PORT and HOST change it)
+	@.ci/install run
+	@$(PY) app.py
+
+check: ## the quick gate: format, lint, types, architecture, content, unit tests
+	@.ci/install check
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m dashboard check
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser and not deep"
+
+test: ## everything in check, and the browser tests
+	@.ci/install test
+	@$(MAKE) --no-print-directory check
+	@$(PY) -m pytest -m "browser and not deep"
+
+deep: ## the long proofs, and known vulnerabilities of what we depend on
+	@.ci/install test
+	@$(PY) -m pytest -m deep
+	@.ci/audit
+
+screenshots: ## draw the pictures in docs/screenshots again
+	@.ci/install test
+	@$(PY) docs/screenshots/draw.py
+
+lock: ## resolve the dependencies of pyproject.toml again
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+help: ## this list
+	@grep -E '^[a-z]+: ##' Makefile | sed 's/: ## /	/' | expand -t 14
+
+.PHONY: run check test deep screenshots lock help

@@ -1,0 +1,75 @@
+"""The server: Streamlit pages, the plain guide, open data, headers. `python app.py`, or `uvicorn app:app`."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.content import live
+from dashboard.paths import ROOT
+from dashboard.web import bundles, health, plain, shell
+from dashboard.web.front import Front
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Quiet the loggers that print addresses, load the content, compress the bundles."""
+    logging.getLogger("uvicorn.access").disabled = True
+    ours = logging.getLogger("right_response")
+    if not ours.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+        ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
+    live.shown()
+    bundles.warm()
+    yield
+
+
+async def not_found(_: Request, __: Exception) -> Response:
+    return plain.notice("not_found", 404)
+
+
+async def wrong_method(_: Request, __: Exception) -> Response:
+    return plain.notice("try_again", 405)
+
+
+async def failed(_: Request, __: Exception) -> Response:
+    return plain.notice("error", 500)
+
+
+app = st.App(
+    ROOT / "dashboard" / "site.py",
+    routes=[*plain.ROUTES, *health.ROUTES, *shell.ROUTES],
+    middleware=[Middleware(Front)],
+    lifespan=lifespan,
+    exception_handlers={404: not_found, 405: wrong_method, 500: failed},
+)
+
+
+def serve() -> None:
+    """Run on HOST and PORT (127.0.0.1 and 8501)."""
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8501"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        sys.exit(f"PORT={port} is not a port number. Choose one from 1 to 65535: make run PORT=8502")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            sys.exit(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another: make run PORT=8502")
+    print(f"Right Response is at http://{'localhost' if host == '127.0.0.1' else host}:{port}", flush=True)
+    app.run(config={"server.address": host, "server.port": int(port)})
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,170 @@
+"""The command line: `python -m dashboard --help`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard import paths
+from dashboard.content.load import Content, load
+from dashboard.content.problem import ContentError, Problem
+from dashboard.guide import listen
+from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
+from dashboard.guide.hours import CHICAGO, local
+from dashboard.release.errors import BuildError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        return status
+    except (ContentError, BuildError) as error:
+        print(error, file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(
+            f"{getattr(error, 'strerror', None) or error}: {getattr(error, 'filename', None) or ''}".rstrip(": "),
+            file=sys.stderr,
+        )
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    ask = commands.add_parser("answer", help="what the guide answers")
+    ask.add_argument("text", nargs="?", help="what a resident types")
+    ask.add_argument("--situation")
+    ask.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER")
+    ask.add_argument("--lang", default="en")
+    ask.add_argument("--at", type=datetime.fromisoformat, help="Chicago time, as 2026-11-22T23:15; default now")
+    ask.add_argument("--prefer", action="append", default=[], choices=PREFERENCES)
+    ask.add_argument("--no-police", action="append_const", dest="prefer", const=NO_POLICE)
+    ask.add_argument("--jsonl", action="store_true", help="read requests from standard input, one JSON object a line")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=_answer)
+    check = commands.add_parser("check", help="look for mistakes in the content")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+    demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
+    demo.add_argument("--days", type=int, required=True)
+    demo.add_argument("--to", type=Path, required=True, metavar="FILE")
+    demo.set_defaults(run=_demo)
+    release = commands.add_parser("release", help="raw calls -> a release").add_subparsers(required=True)
+    build = release.add_parser("build", help="count, withhold and publish")
+    build.add_argument("--from", type=Path, required=True, dest="source", metavar="SOURCE", help="CSV or ArcGIS JSON")
+    build.add_argument("--to", type=Path, required=True, dest="root", metavar="DIR", help="a data root")
+    build.add_argument("--series", default="city-911")
+    build.add_argument("--json", action="store_true")
+    build.set_defaults(run=_build)
+    use = release.add_parser("use", help="put an earlier release on show")
+    use.add_argument("id")
+    use.set_defaults(run=_use)
+    return parser
+
+
+def _answer(options: argparse.Namespace) -> int:
+    content = load(paths.content_dir())
+    if options.jsonl:
+        for line in filter(str.strip, sys.stdin):
+            request = json.loads(line)
+            request["at"] = datetime.fromisoformat(request["at"]) if request.get("at") else None
+            print(json.dumps(reply(content, **request), ensure_ascii=False), flush=True)
+        return 0
+    if not options.text and not options.situation:
+        raise ValueError("Say what happened in quotes, or name one with --situation")
+    replies = dict(pair.partition("=")[::2] for pair in options.set)
+    given = reply(content, options.text, options.situation, options.lang, options.at, replies, options.prefer)
+    print(json.dumps(given, ensure_ascii=False, indent=None if options.json else 2))
+    return 0
+
+
+def reply(
+    content: Content,
+    text: str | None = None,
+    situation: str | None = None,
+    lang: str = "en",
+    at: datetime | None = None,
+    set: Mapping[str, str] | None = None,
+    prefer: list[str] | None = None,
+) -> dict[str, Any]:
+    """One answer as JSON values. Raises ValueError for an unknown situation, language, question or answer."""
+    if lang not in content.words:
+        raise ValueError(f"There is no language “{lang}”. Use one of: {', '.join(content.words)}")
+    when = local(at or datetime.now(CHICAGO))
+    wishes = frozenset(prefer or ())
+    if situation is None:
+        heard = listen.hear(content, text or "", when, lang, wishes)
+        return _as_json(content, lang, heard.answer, [(m.situation, m.score) for m in heard.matches])
+    if situation not in content.situations:
+        raise ValueError(f"There is no situation “{situation}”. Use one of: {', '.join(content.situations)}")
+    replies = set or {}
+    for name, value in replies.items():
+        if name not in content.situations[situation].questions or value not in ("yes", "no", "not-sure"):
+            raise ValueError(f"“{name}={value}” is not an answer that {situation} asks for")
+    return _as_json(content, lang, answer(content, situation, replies, when, wishes), [(situation, 1.0)])
+
+
+def _as_json(content: Content, lang: str, given: Answer, situations: list[tuple[str, float]]) -> dict[str, Any]:
+    titles = content.words[lang].situations
+    return {
+        "lang": lang,
+        "danger": given.danger,
+        "situations": [{"id": i, "title": titles[i].title, "score": score} for i, score in situations],
+        "options": [
+            {
+                "channel": option.channel.id,
+                "open": option.open,
+                "opens_at": option.opens_at.isoformat() if option.opens_at else None,
+                "police": option.channel.police,
+                "tel": option.phones[0].number if option.phones else None,
+                "sms": option.channel.sms,
+                "url": option.channel.web,
+            }
+            for option in given.options
+        ],
+    }
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from dashboard.release import demo
+
+    print(f"{demo.write(options.days, options.to):,} demonstration calls written to {options.to}")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from dashboard.release.build import build
+
+    report = build(options.source, options.root, options.series).as_dict()
+    print(json.dumps(report, indent=None if options.json else 2))
+    return 0
+
+
+def _use(options: argparse.Namespace) -> int:
+    from dashboard.release.publish import use
+
+    use(paths.data_dir(), options.id)
+    print(f"{options.id} is on show")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    try:
+        load(paths.content_dir())
+        problems: tuple[Problem, ...] = ()
+    except ContentError as error:
+        problems = error.problems
+    if options.json:
+        print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
+    else:
+        print("\n".join(map(str, problems)) or "The content is sound.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

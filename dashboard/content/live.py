@@ -1,0 +1,103 @@
+"""The content on show: what the files say, or, while they are broken, the last version that was good."""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard import paths
+from dashboard.content.load import Content, files, load
+from dashboard.content.problem import ContentError, Problem
+
+LOG = logging.getLogger("right_response.content")
+LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on show. `problems` is empty when it is what the files say; `content` is None when nothing is usable."""
+
+    content: Content | None
+    problems: tuple[Problem, ...]
+
+
+class Live:
+    """Looks at the files at most once a second and keeps the last good version, in memory and on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = threading.Lock()
+        self._looked = float("-inf")
+        self._seen: object = None
+        self._shown = Shown(None, ())
+
+    def shown(self) -> Shown:
+        """The content on show now."""
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK_EVERY:
+                self._looked = time.monotonic()
+                seen = self._stamp()
+                if seen != self._seen:
+                    self._seen = seen
+                    self._shown = self._look()
+            return self._shown
+
+    def _stamp(self) -> object:
+        try:
+            return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files(self.root)]
+        except OSError:
+            return None
+
+    def _look(self) -> Shown:
+        try:
+            content = load(self.root)
+        except ContentError as error:
+            for problem in error.problems:
+                LOG.error("content: %s", problem)
+            return Shown(self._shown.content or self._fall_back(error.problems), error.problems)
+        self._remember(content)
+        return Shown(content, ())
+
+    def _fall_back(self, problems: tuple[Problem, ...]) -> Content | None:
+        """The last good version on disk; else everything but the broken situations; else nothing."""
+        for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_situations(problems))):
+            try:
+                return load(root, without)
+            except ContentError:
+                continue
+        LOG.error("content: no usable version; only the emergency numbers are shown")
+        return None
+
+    def _memory(self) -> Path:
+        name = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        return paths.state_dir() / f"content-{name}"
+
+    def _remember(self, content: Content) -> None:
+        memory = self._memory()
+        try:
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=memory.parent) as scratch:
+                copy = Path(scratch) / "new"
+                shutil.copytree(self.root, copy)
+                if memory.exists():
+                    memory.rename(Path(scratch) / "old")
+                copy.rename(memory)
+        except OSError as error:
+            LOG.warning("content: cannot keep a copy of version %s (%s)", content.version, error.strerror)
+
+
+def _broken_situations(problems: tuple[Problem, ...]) -> frozenset[str]:
+    return frozenset(Path(problem.file).stem for problem in problems if problem.file.startswith("situations/"))
+
+
+_LIVE: dict[Path, Live] = {}
+
+
+def shown() -> Shown:
+    """The content on show from the content folder."""
+    root = paths.content_dir()
+    return _LIVE.setdefault(root, Live(root)).shown()

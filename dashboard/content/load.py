@@ -1,0 +1,260 @@
+"""The whole of `content/`, read, checked against itself, and typed."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from dashboard.content import table
+from dashboard.content.models import Channel, Site, Situation
+from dashboard.content.problem import ContentError, Problem
+from dashboard.content.words import (
+    PARAMETERS,
+    PLACEHOLDER,
+    ChannelWords,
+    GuideWords,
+    PagesWords,
+    SiteWords,
+    SituationWords,
+    Words,
+    fill,
+)
+from dashboard.content.yaml_file import Document, read
+
+Model = TypeVar("Model", bound=BaseModel)
+Item = TypeVar("Item", Channel, Situation)
+
+PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
+TEXT_FILES: dict[str, type[BaseModel]] = {"site": SiteWords, "guide": GuideWords, "pages": PagesWords}
+ENTRY_FILES: dict[str, type[BaseModel]] = {"channels": ChannelWords, "situations": SituationWords}
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the site says and decides by. `version` changes when any file does."""
+
+    site: Site
+    channels: Mapping[str, Channel]
+    situations: Mapping[str, Situation]
+    words: Mapping[str, Words]
+    version: str
+
+
+def files(root: Path) -> list[Path]:
+    """Every YAML file of a content folder, in a fixed order."""
+    return sorted(path for path in root.rglob("*.yaml") if not path.name.startswith("."))
+
+
+def version(root: Path) -> str:
+    """A short checksum over names and bytes of all content files."""
+    digest = hashlib.sha256()
+    for path in files(root):
+        digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
+    """Read a content folder. `without` names situations to leave out. Raises ContentError with every problem found."""
+    if not (root / "site.yaml").is_file():
+        fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
+        raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
+    problems: list[Problem] = []
+    site = _one(root, "site.yaml", Site, problems)
+    channels = _folder(root, "channels", Channel, problems, frozenset())
+    situations = _folder(root, "situations", Situation, problems, without)
+    _cross_check(root, site, channels, situations, problems)
+    numbers = _numbers(channels)
+    languages = site.languages if site else ("en",)
+    ids = {folder: {path.stem for path in (root / folder).glob("*.yaml")} - without for folder in ENTRY_FILES}
+    words = {lang: _words(root, lang, numbers, ids, without, situations, problems) for lang in languages}
+    if problems or site is None:
+        raise ContentError(sorted(set(problems)))
+    in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
+    spoken = {lang: spoken for lang, spoken in words.items() if spoken}
+    return Content(site, channels, {s.id: s for s in in_order}, spoken, version(root))
+
+
+def _document(root: Path, name: str, problems: list[Problem]) -> Document | None:
+    try:
+        return read(root / name, name)
+    except ContentError as error:
+        problems += error.problems
+        return None
+
+
+def _one(root: Path, name: str, model: type[Model], problems: list[Problem]) -> Model | None:
+    document = _document(root, name, problems)
+    return _typed(document, document.value, (), model, problems) if document else None
+
+
+def _typed(
+    document: Document, value: Any, at: tuple[str | int, ...], model: type[Model], problems: list[Problem]
+) -> Model | None:
+    try:
+        return model.model_validate(_drop_nothing(value) if value is not None else {})
+    except ValidationError as error:
+        for entry in error.errors():
+            location = (*at, *entry["loc"])
+            problems.append(document.problem(location, *_in_plain_words(entry)))
+        return None
+
+
+def _drop_nothing(value: Any) -> Any:
+    """A field left empty counts as not written, except `otherwise:` whose presence is its meaning."""
+    if isinstance(value, dict):
+        return {k: _drop_nothing(v) for k, v in value.items() if v is not None or k == "otherwise"}
+    return [_drop_nothing(v) for v in value] if isinstance(value, list) else value
+
+
+def _in_plain_words(entry: Any) -> tuple[str, str]:
+    name = entry["loc"][-1] if entry["loc"] else "the file"
+    expected = entry.get("ctx", {}).get("expected", "")
+    match entry["type"]:
+        case "missing":
+            return f"“{name}” is missing.", f"Add a line “{name}: …”."
+        case "extra_forbidden":
+            return f"“{name}” is not a known word here.", "Check the spelling, or remove the line."
+        case "literal_error":
+            return f"“{name}” has a value that is not allowed.", f"Use {expected}."
+        case "value_error":
+            return str(entry["ctx"]["error"]), ""
+        case "string_pattern_mismatch":
+            return f"“{entry['input']}” is not written as expected.", "Compare with the other files."
+        case _:
+            return f"“{name}” does not fit: {entry['msg']}.", "Compare with the other files."
+
+
+def _folder(
+    root: Path, folder: str, model: type[Item], problems: list[Problem], without: frozenset[str]
+) -> dict[str, Item]:
+    found: dict[str, Item] = {}
+    for path in sorted((root / folder).glob("*.yaml")):
+        if path.stem in without:
+            continue
+        name = f"{folder}/{path.name}"
+        item = _one(root, name, model, problems)
+        if item and item.id != path.stem:
+            fix = f"Write “id: {path.stem}”, or rename the file."
+            problems.append(Problem(name, 1, 1, f"The id “{item.id}” is not the file's name.", fix))
+        elif item:
+            found[item.id] = item
+    return found
+
+
+def _cross_check(
+    root: Path,
+    site: Site | None,
+    channels: Mapping[str, Channel],
+    situations: Mapping[str, Situation],
+    problems: list[Problem],
+) -> None:
+    known = {path.stem for path in (root / "channels").glob("*.yaml")}
+
+    def unknown(name: str, at: tuple[str | int, ...], ids: Iterable[str]) -> None:
+        for missing in (i for i in ids if i not in known):
+            document = read(root / name, name)
+            fix = f"Use one of: {', '.join(sorted(known))}."
+            problems.append(document.problem(at, f"There is no channel “{missing}”.", fix))
+
+    if site:
+        unknown("site.yaml", ("human_door",), site.human_door)
+        unknown("site.yaml", ("danger",), site.danger)
+    for channel in channels.values():
+        name = f"channels/{channel.id}.yaml"
+        unknown(name, ("via",), channel.via)
+        if any(v in channels and not channels[v].phones for v in channel.via):
+            fix = "Name a channel that has phones."
+            problems.append(read(root / name, name).problem(("via",), "“via” leads to no number.", fix))
+    for situation in situations.values():
+        name = f"situations/{situation.id}.yaml"
+        document = read(root / name, name)
+        for index, row in enumerate(situation.decide):
+            unknown(name, ("decide", index, "offer"), row.offer)
+        problems += [document.problem(*fault) for fault in table.faults(situation)]
+        if site and situation.group not in site.groups:
+            fix = f"Use one of: {', '.join(site.groups)}."
+            problems.append(document.problem(("group",), f"There is no group “{situation.group}”.", fix))
+
+
+def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
+    direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
+    reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
+    return {**reached, **direct}
+
+
+def _words(
+    root: Path,
+    lang: str,
+    numbers: Mapping[str, str],
+    ids: Mapping[str, set[str]],
+    without: frozenset[str],
+    situations: Mapping[str, Situation],
+    problems: list[Problem],
+) -> Words | None:
+    before = len(problems)
+    parts: dict[str, Any] = {}
+    for stem, model in TEXT_FILES.items():
+        if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
+            filled = _filled(document, numbers, ids["channels"], problems)
+            parts[stem] = _typed(document, filled, (), model, problems)
+    for stem, model in ENTRY_FILES.items():
+        if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
+            filled = _filled(document, numbers, ids["channels"], problems) or {}
+            kept = {key: value for key, value in filled.items() if key not in without}
+            parts[stem] = {k: _typed(document, v, (k,), model, problems) for k, v in kept.items()}
+            _same_ids(document, set(kept), ids[stem], stem, problems)
+            if stem == "situations":
+                _same_questions(document, parts[stem], situations, problems)
+    return Words.model_construct(**parts) if len(problems) == before else None
+
+
+def _filled(document: Document, numbers: Mapping[str, str], channels: set[str], problems: list[Problem]) -> Any:
+    """The file's texts with channel numbers put in; numbers typed by hand and unknown braces are problems."""
+
+    def walk(value: Any, at: tuple[str | int, ...]) -> Any:
+        if isinstance(value, dict):
+            return {key: walk(part, (*at, key)) for key, part in value.items()}
+        if isinstance(value, list):
+            return [walk(part, (*at, index)) for index, part in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        if PHONE_IN_TEXT.search(value):
+            fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
+            problems.append(document.problem(at, "A phone number is written in a text.", fix))
+        for name in PLACEHOLDER.findall(value):
+            if name not in channels and name not in PARAMETERS:
+                fix = "Use a channel's id, or remove the braces."
+                problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
+        return fill(value, numbers)
+
+    return walk(document.value, ())
+
+
+def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:
+    for name in sorted(known - written):
+        fix = f"Add an entry “{name}:” to this file."
+        problems.append(document.problem((), f"There are no words for {stem}/{name}.yaml.", fix))
+    for name in sorted(written - known):
+        fix = "Check the spelling, or remove the entry."
+        problems.append(document.problem((name,), f"There is no file {stem}/{name}.yaml.", fix))
+
+
+def _same_questions(
+    document: Document,
+    written: Mapping[str, SituationWords | None],
+    situations: Mapping[str, Situation],
+    problems: list[Problem],
+) -> None:
+    for name, words in written.items():
+        if words is None or name not in situations:
+            continue
+        asked, worded = set(situations[name].questions), set(words.questions)
+        for question in sorted(asked ^ worded):
+            word = "has no words" if question in asked else "is not asked by the situation"
+            fix = "Give both files the same questions."
+            problems.append(document.problem((name, "questions"), f"“{question}” {word}.", fix))

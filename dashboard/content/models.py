@@ -1,0 +1,202 @@
+"""What the YAML in `content/` may say: channels, situations and the site. One model a file."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from dashboard.content.hours import Hours
+
+NAMES = ("911", "988", "311", "211")
+FACTS = (
+    "responder",
+    "police",
+    "phones",
+    "via",
+    "sms",
+    "web",
+    "chat",
+    "email",
+    "tty",
+    "language_lines",
+    "hours",
+    "case_number",
+    "anonymous",
+)
+
+
+def _number(text: str) -> str:
+    if text not in NAMES and not re.fullmatch(r"\d{3}-\d{3}-\d{4}", text):
+        raise ValueError("A phone number is written like 612-555-0100.")
+    return text
+
+
+def _link(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc):
+        raise ValueError("A link starts with https:// and a plain host name.")
+    return text
+
+
+def _source_link(text: str) -> str:
+    return _link(text.replace("http://", "https://", 1)) and text
+
+
+def _known_date(text: str) -> str:
+    if not re.fullmatch(r"undated|(before )?\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise ValueError("A source's date is written 2026, 2026-11, 2026-11-22, before 2018, or undated.")
+    return text
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
+Number = Annotated[str, AfterValidator(_number)]
+Link = Annotated[str, AfterValidator(_link)]
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
+class Strict(BaseModel):
+    """Nothing unknown is let in, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Strict):
+    """Where facts come from. `supports` names the fields of the file that this page or paper backs."""
+
+    url: Annotated[str, AfterValidator(_source_link)]
+    date: Annotated[str, AfterValidator(_known_date)]
+    confidence: Literal["A", "B", "C"]
+    supports: tuple[str, ...] = Field(min_length=1)
+
+
+class Phone(Strict):
+    """A number; `for` says whom it serves, when a channel has one for each (the words are in the text files)."""
+
+    number: Number
+    whom: Slug | None = Field(default=None, alias="for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, data: Any) -> Any:
+        return {"number": data} if isinstance(data, str) else data
+
+
+class Channel(Strict):
+    """A way to report or get help: numbers, hours and limits. The words are in text/<language>/channels.yaml.
+
+    `via` names channels whose numbers reach this one. A task without hours is always possible.
+    """
+
+    id: Slug
+    responder: Literal["sworn", "not-sworn", "mixed", "nobody"]
+    police: Literal["never", "may", "yes"]
+    case_number: Literal["yes", "no", "sometimes", "unknown"]
+    anonymous: Literal["yes", "no", "some", "unknown"]
+    phones: tuple[Phone, ...] = ()
+    via: tuple[Slug, ...] = ()
+    sms: Number | None = None
+    chat: Link | None = None
+    web: Link | None = None
+    email: Email | None = None
+    tty: Number | None = None
+    language_lines: dict[Language, Number] = {}
+    hours: dict[Slug, Hours] = {}
+    closed_on: Literal["city-holidays"] | None = None
+    sources: tuple[Source, ...] = Field(min_length=1)
+    verified_on: date | None = None
+    verified_by: str | None = None
+
+    @model_validator(mode="after")
+    def _reachable_and_sourced(self) -> "Channel":
+        if not (self.phones or self.via or self.sms or self.web):
+            raise ValueError("The channel cannot be reached. Give it phones, via, sms or web.")
+        if bool(self.verified_on) != bool(self.verified_by):
+            raise ValueError("verified_on and verified_by go together. Fill in both or neither.")
+        supported = {field for source in self.sources for field in source.supports}
+        if unknown := supported - set(type(self).model_fields):
+            raise ValueError(f"A source supports “{min(unknown)}”, which is no field of a channel.")
+        given = [field for field in FACTS if getattr(self, field) not in (None, (), {}, "unknown")]
+        if missing := [field for field in given if field not in supported]:
+            raise ValueError(f"No source supports “{missing[0]}”. Add it to the source that says so.")
+        return self
+
+
+class Question(Strict):
+    """A yes-or-no question. `danger`: yes means 911, and so does not-sure."""
+
+    danger: bool = False
+
+
+class Row(Strict):
+    """One line of a decision table: answers on the left, channels in order on the right."""
+
+    when: dict[Name, Literal["yes", "no", "not-sure"]] = Field(default={}, alias="if")
+    otherwise: None = None
+    offer: tuple[Slug, ...] = Field(min_length=1)
+    task: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> "Row":
+        if bool(self.when) == ("otherwise" in self.model_fields_set):
+            raise ValueError("A row starts with “if:” and its answers, or with “otherwise:”.")
+        if len(set(self.offer)) < len(self.offer):
+            raise ValueError("A channel is offered twice in one row.")
+        return self
+
+
+class Cue(Strict):
+    """Words that people type. They may answer questions (`means`) or be a sign of danger."""
+
+    words: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = Field(min_length=1)
+    means: dict[Name, Literal["yes", "no"]] = {}
+    danger: bool = False
+
+
+class Situation(Strict):
+    """What someone meets, what to ask them, and which channels then fit. The words are in situations.yaml."""
+
+    id: Slug
+    group: Slug
+    call_types: tuple[str, ...] = ()
+    questions: dict[Name, Question] = Field(max_length=5)
+    decide: tuple[Row, ...] = Field(min_length=1)
+    cues: dict[Language, tuple[Cue, ...]]
+
+    @model_validator(mode="after")
+    def _answers_known_questions(self) -> "Situation":
+        named = [row.when for row in self.decide] + [c.means for cs in self.cues.values() for c in cs]
+        for name in (name for answers in named for name in answers):
+            if name not in self.questions:
+                raise ValueError(f"“{name}” is not one of this situation's questions.")
+        return self
+
+
+class HolidayList(Strict):
+    """Days on which City offices are closed, and where that is written."""
+
+    source: Annotated[str, AfterValidator(_source_link)]
+    days: dict[date, str]
+
+
+class Site(Strict):
+    """The whole site: who publishes it, in which languages, and which days the City is closed."""
+
+    publisher: str
+    official: bool
+    contact_email: Email | None = None
+    languages: tuple[Language, ...] = Field(min_length=1)
+    groups: tuple[Slug, ...]
+    danger: tuple[Slug, ...] = Field(min_length=1)
+    human_door: tuple[Slug, ...] = Field(min_length=1)
+    city_holidays: HolidayList
+
+    @model_validator(mode="before")
+    @classmethod
+    def _english_is_there(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "en" not in (data.get("languages") or ()):
+            raise ValueError("English (en) must be among the languages: it is what everything falls back to.")
+        return data

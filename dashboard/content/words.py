@@ -1,0 +1,260 @@
+"""What the site says in one language: the files of `content/text/<language>/`.
+
+A sentence may hold `{channel-id}`, which becomes that channel's number when the content is loaded, and the
+parameters below, which the page fills in. It never holds a phone number.
+"""
+
+import re
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from dashboard.content.models import Name, Slug, Strict
+
+PARAMETERS = (
+    "area",
+    "category",
+    "count",
+    "date",
+    "low",
+    "month",
+    "months",
+    "name",
+    "number",
+    "situation",
+    "threshold",
+    "time",
+    "total",
+)
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Replace `{name}` by its value where there is one; every other brace stays as it is."""
+    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), text)
+
+
+class Navigation(Strict):
+    """Names of the pages."""
+
+    guide: str
+    calls: str
+    map: str
+    about: str
+    plain: str
+    menu: str
+    brand: str
+
+
+class Emergency(Strict):
+    """The block that stands first on every page."""
+
+    heading: str
+    call: str
+    text: str
+    crisis: str
+    plain: str
+
+
+class Notices(Strict):
+    """What is said when something is not as it should be."""
+
+    not_found_title: str
+    not_found: str
+    try_again_title: str
+    try_again: str
+    no_words_title: str
+    no_words: str
+    error_title: str
+    error: str
+    loading: str
+    no_script: str
+    no_release: str
+    demonstration: str
+
+
+class SiteWords(Strict):
+    """content/text/<language>/site.yaml"""
+
+    language: str
+    name: str
+    tagline: str
+    description: str
+    skip: str
+    footer: str
+    navigation: Navigation
+    emergency: Emergency
+    notices: Notices
+
+
+class Answers(Strict):
+    """The three answers that every question has."""
+
+    yes: str
+    no: str
+    not_sure: str = Field(alias="not-sure")
+
+
+class Labels(Strict):
+    """Short labels around an option. `police` and the others follow the values in the channel files."""
+
+    open_now: str
+    opens: str
+    opens_other_day: str
+    any_time: str
+    call: str
+    text: str
+    web: str
+    chat: str
+    email: str
+    tty: str
+    who_comes: str
+    police: dict[Slug, str]
+    case_number: dict[Slug, str]
+    anonymous: dict[Slug, str]
+    not_for: str
+    after: str
+    ready: str
+    say: str
+    worse: str
+    sources: str
+    unconfirmed: str
+    old_source: str
+    confirmed: str
+    undated: str
+
+
+class GuideWords(Strict):
+    """content/text/<language>/guide.yaml: the guide around its situations."""
+
+    heading: str
+    lead: str
+    search: str
+    search_hint: str
+    search_button: str
+    choose: str
+    groups: dict[Slug, str]
+    answers: Answers
+    open: str
+    no_police: str
+    no_police_hint: str
+    show_answer: str
+    next: str
+    back: str
+    start_again: str
+    danger_first: str
+    danger_now: str
+    if_now: str
+    options: str
+    options_after_danger: str
+    more_options: str
+    found: str
+    found_none: str
+    negations: tuple[str, ...]
+    nothing_kept: str
+    labels: Labels
+
+
+class ChannelWords(Strict):
+    """One channel: its name, who comes, when police still come, its limits and what happens after."""
+
+    name: str
+    short: str
+    who: str
+    police: str
+    not_for: str
+    after: str
+    phones: dict[Slug, str] = {}
+    tasks: dict[Slug, str] = {}
+
+
+class SituationWords(Strict):
+    """One situation: its title, its questions, what to say, what to have ready, what happens after."""
+
+    title: str
+    questions: dict[Name, str] = {}
+    say: tuple[str, ...] = Field(min_length=1)
+    ready: tuple[str, ...] = Field(min_length=1)
+    after: str
+    worse: str
+
+
+class CallsWords(Strict):
+    """The calls page."""
+
+    heading: str
+    lead: str
+    where: str
+    city: str
+    what: str
+    all: str
+    chart_title: str
+    chart_alt: str
+    axis_month: str
+    axis_count: str
+    withheld_mark: str
+    table: str
+    column_month: str
+    column_count: str
+    withheld: str
+    missing: str
+    download: str
+    sentence: str
+    sentence_withheld: str
+    definition: str
+    source: str
+
+
+class MapWords(Strict):
+    """The map page."""
+
+    heading: str
+    lead: str
+    month: str
+    category: str
+    legend: str
+    table: str
+    column_area: str
+    column_community: str
+    column_count: str
+    alt: str
+    sentence: str
+    sentence_none: str
+    definition: str
+
+
+class Section(Strict):
+    """A heading and its paragraphs."""
+
+    heading: str
+    text: tuple[str, ...] = Field(min_length=1)
+
+
+class AboutWords(Strict):
+    """The about page."""
+
+    heading: str
+    publisher: str
+    official: str
+    not_official: str
+    contact: str
+    no_contact: str
+    sections: tuple[Section, ...]
+
+
+class PagesWords(Strict):
+    """content/text/<language>/pages.yaml"""
+
+    calls: CallsWords
+    map: MapWords
+    about: AboutWords
+
+
+class Words(Strict):
+    """Everything in one language."""
+
+    site: SiteWords
+    guide: GuideWords
+    channels: dict[Slug, ChannelWords]
+    situations: dict[Slug, SituationWords]
+    pages: PagesWords

@@ -1,0 +1,107 @@
+"""situation + replies + time + preferences -> options, best first. Pure: no files, no clock, no Streamlit."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from dashboard.content import table
+from dashboard.content.load import Content
+from dashboard.content.models import Channel, Phone
+from dashboard.guide.hours import is_open, local, next_opening
+
+NO_POLICE = "no-police"
+PREFERENCES = (NO_POLICE,)
+EMERGENCY = "911"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One channel as it stands at the time of the answer. `opens_at` is Chicago time, None when open."""
+
+    channel: Channel
+    task: str | None
+    open: bool
+    opens_at: datetime | None
+    phones: tuple[Phone, ...]
+
+    @property
+    def always(self) -> bool:
+        """Whether it works at any time."""
+        return not self.channel.hours
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Options in order. `danger`: 911 goes first. `if_now`: a danger question was left open, so 911 stands above."""
+
+    situation: str | None
+    replies: Mapping[str, str]
+    danger: bool
+    if_now: bool
+    options: tuple[Option, ...]
+
+
+def answer(
+    content: Content,
+    situation_id: str,
+    replies: Mapping[str, str],
+    at: datetime,
+    preferences: Set[str] = frozenset(),
+) -> Answer:
+    """Decide. `replies` may be incomplete: what is not set is left open. Raises KeyError for an unknown situation."""
+    situation = content.situations[situation_id]
+    end = table.outcome(situation, replies)
+    offer = end.row.offer
+    if end.danger and offer[0] != EMERGENCY:
+        offer = (EMERGENCY, *(channel for channel in offer if channel != EMERGENCY))
+    open_danger = any(q.danger and name not in replies for name, q in situation.questions.items())
+    options = _options(content, offer, end.row.task, local(at), preferences, end.danger)
+    return Answer(situation_id, dict(replies), end.danger, open_danger and not end.danger, options)
+
+
+def in_danger(content: Content, situation_id: str | None, at: datetime) -> Answer:
+    """What to do when the words themselves sound like danger: 911 first."""
+    offer, replies, task = content.site.danger, dict[str, str](), None
+    if situation_id:
+        questions = content.situations[situation_id].questions
+        replies = {next(name for name, question in questions.items() if question.danger): "yes"}
+        row = table.outcome(content.situations[situation_id], replies).row
+        offer, task = row.offer, row.task
+    return Answer(situation_id, replies, True, False, _options(content, offer, task, local(at), frozenset(), True))
+
+
+def human_door(content: Content, at: datetime, preferences: Set[str] = frozenset()) -> Answer:
+    """A person who can help when nothing fits."""
+    options = _options(content, content.site.human_door, "talk", local(at), preferences, False)
+    return Answer(None, {}, False, True, options)
+
+
+def _options(
+    content: Content,
+    offer: tuple[str, ...],
+    task: str | None,
+    at: datetime,
+    preferences: Set[str],
+    danger: bool,
+) -> tuple[Option, ...]:
+    options = [_option(content, content.channels[channel], task, at) for channel in offer]
+
+    def works_soonest(option: Option) -> tuple[bool, bool, float, int]:
+        stays_first = danger and option.channel.id == EMERGENCY
+        waits = option.opens_at.timestamp() if option.opens_at else 0.0
+        police = _police_rank(option.channel) if NO_POLICE in preferences else 0
+        return not stays_first, not option.open, waits, police
+
+    return tuple(sorted(options, key=works_soonest))
+
+
+def _option(content: Content, channel: Channel, task: str | None, at: datetime) -> Option:
+    holidays = content.site.city_holidays.days
+    works = is_open(channel, task, at, holidays)
+    phones = channel.phones or tuple(p for via in channel.via for p in content.channels[via].phones[:1])
+    return Option(channel, task, works, None if works else next_opening(channel, task, at, holidays), phones)
+
+
+def _police_rank(channel: Channel) -> int:
+    civilian = channel.responder in ("not-sworn", "nobody")
+    return {"never": 0, "may": 1 if civilian else 2, "yes": 3}[channel.police]

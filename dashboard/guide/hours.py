@@ -1,0 +1,45 @@
+"""Whether a channel works at a given minute, and when it next does. Pure functions of local time."""
+
+from collections.abc import Container
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dashboard.content.hours import Spans
+from dashboard.content.models import Channel
+
+CHICAGO = ZoneInfo("America/Chicago")
+LOOK_AHEAD_DAYS = 31
+
+
+def local(at: datetime) -> datetime:
+    """Chicago time. A naive time is Chicago's: the first pass of a repeated hour; a missing hour moves one later."""
+    aware = at.replace(tzinfo=CHICAGO) if at.tzinfo is None else at
+    return aware.astimezone(ZoneInfo("UTC")).astimezone(CHICAGO)
+
+
+def is_open(channel: Channel, task: str | None, at: datetime, holidays: Container[date]) -> bool:
+    """Whether the channel works for the task at a local time. A task without hours is always possible."""
+    spans = _spans(channel, task)
+    if spans is None:
+        return True
+    if channel.closed_on and at.date() in holidays:
+        return False
+    minute = at.hour * 60 + at.minute
+    return any(s.weekday == at.weekday() and s.opens <= minute < s.closes for s in spans)
+
+
+def next_opening(channel: Channel, task: str | None, at: datetime, holidays: Container[date]) -> datetime | None:
+    """The first opening after a local time, or None within a month."""
+    for days in range(LOOK_AHEAD_DAYS):
+        day = at.date() + timedelta(days)
+        if channel.closed_on and day in holidays:
+            continue
+        for span in _spans(channel, task) or ():
+            opens = datetime.combine(day, time(span.opens // 60, span.opens % 60), CHICAGO)
+            if span.weekday == day.weekday() and opens > at:
+                return opens
+    return None
+
+
+def _spans(channel: Channel, task: str | None) -> Spans | None:
+    return channel.hours.get(task or "talk", channel.hours.get("talk"))

@@ -1,0 +1,124 @@
+"""The neighborhood map: shapes, five classes of color, stripes for what is withheld. No tiles, no third party."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pydeck as pdk
+
+from dashboard import look
+from dashboard.published.places import REFERENCE
+from dashboard.published.schema import State
+
+CLASSES = 5
+STRIPE_DEGREES = 0.0035
+MIDDLE = {"latitude": 44.970, "longitude": -93.262, "zoom": 10.55}
+HEIGHT = 540
+TOOLTIP = {"text": "{name}: {said}"}
+
+Point = tuple[float, float]
+Color = list[int]
+
+
+@lru_cache(maxsize=4)
+def shapes(name: str) -> dict[str, Any]:
+    """A GeoJSON file of data/reference."""
+    collection: dict[str, Any] = json.loads((REFERENCE / f"{name}.geojson").read_text("utf-8"))
+    return collection
+
+
+def breaks(counts: pd.Series) -> list[int]:
+    """Upper bounds of up to five classes that hold about equally many areas, ascending, without repeats."""
+    numbers = counts.dropna().astype(int)
+    if numbers.empty:
+        return []
+    return sorted({int(numbers.quantile((i + 1) / CLASSES, interpolation="higher")) for i in range(CLASSES)})
+
+
+def scale(steps: int, mode: look.Mode) -> list[Color]:
+    """Colors from near the background to the accent: lightness alone tells them apart, in print too."""
+    colors = look.colors(mode)
+    low, high = _rgb(colors["bg"]), _rgb(colors["link"])
+    shares = [0.16 + 0.84 * i / max(1, steps - 1) for i in range(steps)]
+    return [[round(a + (b - a) * share) for a, b in zip(low, high, strict=True)] for share in shares]
+
+
+def neighborhoods(frame: pd.DataFrame, said: Sequence[str], mode: look.Mode) -> pdk.Deck:
+    """A map of `by_neighborhood` rows. `said` is what each row's tooltip says, in the frame's order."""
+    bounds, colors = breaks(frame["count"]), look.colors(mode)
+    ramp = scale(len(bounds), mode)
+    rows = {i: row for i, *row in zip(frame["neighborhood"], frame["count"], frame["state"], said, strict=True)}
+    features: list[dict[str, Any]] = []
+    stripes: list[dict[str, Any]] = []
+    for shape in shapes("neighborhoods")["features"]:
+        count, state, text = rows[shape["properties"]["id"]]
+        is_number = state == State.NUMBER
+        fill = ramp[next(i for i, top in enumerate(bounds) if count <= top)] if is_number else _rgb(colors["bg"])
+        properties = {"name": shape["properties"]["name"], "said": text, "fill": fill}
+        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": properties})
+        if state == State.WITHHELD:
+            stripes += [{"path": path} for path in _stripes(shape["properties"]["id"])]
+    layers = [
+        _polygons(features, _rgb(colors["text"]), pickable=True),
+        pdk.Layer("PathLayer", stripes, get_path="path", get_color=_rgb(colors["muted"]), width_min_pixels=1),
+        _polygons([_water(f, _rgb(colors["line"])) for f in shapes("water")["features"]], None, pickable=False),
+    ]
+    view = pdk.View(type="MapView", controller=False)
+    return pdk.Deck(
+        map_provider=None,
+        views=[view],
+        layers=layers,
+        tooltip=TOOLTIP,
+        initial_view_state=pdk.ViewState(**MIDDLE),
+    )
+
+
+def _polygons(features: list[dict[str, Any]], line: Color | None, *, pickable: bool) -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        get_fill_color="properties.fill",
+        stroked=line is not None,
+        get_line_color=line or [0, 0, 0],
+        line_width_min_pixels=1,
+        pickable=pickable,
+        auto_highlight=pickable,
+    )
+
+
+def _water(feature: dict[str, Any], color: Color) -> dict[str, Any]:
+    return {**feature, "properties": {"fill": [*color, 150]}}
+
+
+def _rgb(color: str) -> Color:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+@lru_cache(maxsize=128)
+def _stripes(area: str) -> list[list[Point]]:
+    """Diagonal lines across an area, as pieces of longitude and latitude."""
+    shape = next(f for f in shapes("neighborhoods")["features"] if f["properties"]["id"] == area)
+    geometry = shape["geometry"]
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    edges = [(_turn(a), _turn(b)) for polygon in polygons for ring in polygon for a, b in pairwise(ring)]
+    low, high = min(e[0][1] for e in edges), max(e[0][1] for e in edges)
+    levels = range(math.ceil(low / STRIPE_DEGREES), math.floor(high / STRIPE_DEGREES) + 1)
+    return [piece for level in levels for piece in _pieces(edges, level * STRIPE_DEGREES)]
+
+
+def _pieces(edges: list[tuple[Point, Point]], y: float) -> Iterator[list[Point]]:
+    crossings = sorted(ax + (y - ay) * (bx - ax) / (by - ay) for (ax, ay), (bx, by) in edges if (ay <= y) != (by <= y))
+    for start, end in zip(crossings[::2], crossings[1::2], strict=False):
+        yield [_turn_back((start, y)), _turn_back((end, y))]
+
+
+def _turn(point: Sequence[float]) -> Point:
+    return (point[0] + point[1]) / math.sqrt(2), (point[1] - point[0]) / math.sqrt(2)
+
+
+def _turn_back(point: Point) -> Point:
+    return (point[0] - point[1]) / math.sqrt(2), (point[0] + point[1]) / math.sqrt(2)

@@ -1,0 +1,33 @@
+"""The neighborhoods of data/reference/populations.csv, and how a source may spell them."""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+
+@dataclass(frozen=True)
+class Neighborhood:
+    """`population_2010`: people counted by the census of 2010; None where it gives none."""
+
+    id: str
+    name: str
+    community: str
+    population_2010: int | None
+
+
+def match_key(name: str) -> str:
+    """Spelling under which two writings of one name meet: "Bryn - Mawr" and "Bryn-Mawr"."""
+    return re.sub(r"\s*-\s*", "-", " ".join(name.split())).casefold()
+
+
+def load(reference: Path = REFERENCE) -> tuple[Neighborhood, ...]:
+    """The 87 neighborhoods, in order of id."""
+    with (reference / "populations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            Neighborhood(row["id"], row["name"], row["community"], int(row["pop_census_2010"] or 0) or None)
+            for row in csv.DictReader(file)
+        ]
+    return tuple(sorted(rows, key=lambda row: row.id))

@@ -1,0 +1,88 @@
+"""What must hold before a release is published. Each check raises BuildError, one line."""
+
+import re
+from pathlib import Path
+
+from dashboard.published.read import Release, ReleaseError, load
+from dashboard.published.schema import (
+    CATEGORY,
+    COUNT,
+    NEIGHBORHOOD,
+    NEIGHBORHOOD_CATEGORY,
+    RELEASES,
+    RESPONDER,
+)
+from dashboard.release.errors import BuildError
+from dashboard.release.rule import Rule
+from dashboard.release.tidy import Tidied
+
+_SERIES = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+Tallies = dict[str, dict[str, int]]
+
+
+def series_name(series: str) -> None:
+    """A series is named in small letters, digits and hyphens."""
+    if not _SERIES.fullmatch(series) or len(series) > 40:
+        raise BuildError(f"{series!r} is no name for a series. Use small letters, digits and hyphens.")
+
+
+def source(found: Tidied, rule: Rule, series: str) -> None:
+    """Enough whole months, and not too much that is unknown."""
+    unknown = {"problem codes": found.unknown_codes, "agencies": found.unknown_agencies}
+    for what, names in unknown.items():
+        share = sum(names.values()) / found.rows_in
+        if found.rows_in > rule.unknown_from_rows and share > rule.most_unknown:
+            most = ", ".join(list(names)[:3])
+            raise BuildError(
+                f"Unknown {what} on {share:.0%} of rows ({most}). Add them to the reference files, "
+                f"or check the source. The release of {series} on show stays."
+            )
+    if not found.months:
+        raise BuildError(
+            f"No whole month that ended {rule.days_after_month} days ago or more. Fetch from the "
+            "first day of a month to the last day of one."
+        )
+
+
+def conserved(rows_in: int, left_out: dict[str, int], tables: Tallies) -> None:
+    """No row is lost or counted twice between the source and the tables."""
+    totals = {name: t["published_rows"] + t["withheld_rows"] for name, t in tables.items()}
+    pairs = (
+        ("rows in", rows_in - sum(left_out.values()), CATEGORY.name),
+        (RESPONDER.name, totals[RESPONDER.name], CATEGORY.name),
+        (NEIGHBORHOOD_CATEGORY.name, totals[NEIGHBORHOOD_CATEGORY.name], NEIGHBORHOOD.name),
+    )
+    for what, expected, table in pairs:
+        if totals[table] != expected:
+            raise BuildError(
+                f"Rows are not conserved: {what} gives {expected}, {table} holds {totals[table]}. "
+                "Report this; nothing was published."
+            )
+
+
+def fall(data_root: Path, series: str, tables: Tallies, rule: Rule) -> None:
+    """Not fewer calls than half of those shown by the last good release of the series."""
+    last = last_release(data_root, series)
+    if last is None:
+        return
+    shown = int(last.tables[CATEGORY.name][COUNT].sum())
+    now = tables[CATEGORY.name]["published_rows"] + tables[CATEGORY.name]["withheld_rows"]
+    if now < shown * rule.least_share_of_last:
+        raise BuildError(
+            f"{now} calls, and {last.id} shows {shown}: a fall of more than half. Check the source, "
+            f"or start another series. {last.id} stays on show."
+        )
+
+
+def last_release(data_root: Path, series: str) -> Release | None:
+    """The newest good release of the series: by last month, then by day, then by id."""
+    good: list[Release] = []
+    for folder in (data_root / RELEASES).glob(f"{series}-[0-9]*"):
+        try:
+            release = load(folder)
+        except ReleaseError:
+            continue
+        if release.series == series:
+            good.append(release)
+    return max(good, key=lambda r: (r.months[-1], r.built_at, r.id), default=None)

@@ -1,0 +1,93 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from dashboard.content import table
+from dashboard.content.load import Content
+from dashboard.guide.answer import NO_POLICE, Answer, answer, human_door, in_danger
+from dashboard.guide.hours import local
+
+DAY = datetime(2026, 11, 23, 10)
+NIGHT = datetime(2026, 11, 23, 23)
+
+
+def ids(given: Answer) -> list[str]:
+    return [option.channel.id for option in given.options]
+
+
+def every_path(content: Content) -> list[tuple[str, dict[str, str]]]:
+    return [(s.id, replies) for s in content.situations.values() for replies in table.paths(s)]
+
+
+def test_every_path_is_short(content: Content) -> None:
+    lengths = sorted(len(replies) for _, replies in every_path(content))
+    assert lengths[-1] <= 5
+    assert lengths[len(lengths) // 2] <= 3
+
+
+@pytest.mark.parametrize("preferences", [frozenset[str](), frozenset({NO_POLICE})], ids=["any", "no police"])
+def test_danger_always_ends_at_911(content: Content, preferences: frozenset[str]) -> None:
+    seen = 0
+    for situation, replies in every_path(content):
+        questions = content.situations[situation].questions
+        if any(questions[name].danger and reply != "no" for name, reply in replies.items()):
+            given = answer(content, situation, replies, NIGHT, preferences)
+            assert given.danger, (situation, replies)
+            assert ids(given)[0] == "911", (situation, replies)
+            seen += 1
+    assert seen >= 2 * len(content.situations)
+
+
+def test_not_sure_of_danger_puts_911_before_the_usual_options(content: Content) -> None:
+    unsure = answer(content, "car-broken-into", {"happening_now": "not-sure"}, DAY)
+    usual = answer(content, "car-broken-into", {}, DAY)
+    assert ids(unsure) == ["911", *ids(usual)]
+
+
+def test_open_danger_questions_keep_the_order_and_say_when_911(content: Content) -> None:
+    given = answer(content, "car-broken-into", {}, DAY)
+    assert (given.if_now, given.danger, ids(given)[0]) == (True, False, "report-online")
+    settled = answer(content, "car-broken-into", {"happening_now": "no", "anyone_hurt": "no"}, DAY)
+    assert not settled.if_now
+
+
+def test_the_first_option_works_at_every_half_hour_of_a_year(content: Content) -> None:
+    rows = [(s.id, row) for s in content.situations.values() for row in s.decide]
+    start = datetime(2026, 3, 1)
+    times = [start + timedelta(minutes=30 * i) for i in range(2 * 24 * 60)] + [
+        datetime(2026, 12, 25, hour) for hour in range(24)
+    ]
+    for situation, row in rows:
+        for at in times:
+            assert answer(content, situation, row.when, at).options[0].open, (situation, row.offer, at)
+
+
+def test_what_is_closed_comes_after_what_works_by_when_it_opens(content: Content) -> None:
+    given = answer(content, "blocked-driveway", {"emergency_blocked": "no", "need_out_now": "no"}, NIGHT)
+    assert ids(given) == ["report-online", "traffic-control", "311"]
+    assert given.options[-1].opens_at == local(datetime(2026, 11, 24, 7))
+
+
+def test_no_police_reorders_and_drops_nothing(content: Content) -> None:
+    for situation, replies in every_path(content):
+        for at in (DAY, NIGHT):
+            plain = answer(content, situation, replies, at)
+            wished = answer(content, situation, replies, at, {NO_POLICE})
+            assert sorted(ids(plain)) == sorted(ids(wished))
+            assert plain.danger == wished.danger
+            if plain.danger:
+                assert ids(wished)[0] == "911"
+    noise = answer(content, "loud-party", {"fight_or_weapon": "no", "loud_now": "yes"}, DAY, {NO_POLICE})
+    assert ids(noise) == ["311", "report-online", "nonemergency"]
+
+
+def test_the_human_door_is_never_closed(content: Content) -> None:
+    assert human_door(content, DAY).options[0].channel.id == "311"
+    assert human_door(content, NIGHT).options[0].open
+
+
+def test_dangerous_words_lead_to_911_with_and_without_a_situation(content: Content) -> None:
+    for situation in (None, *content.situations):
+        given = in_danger(content, situation, NIGHT)
+        assert given.danger
+        assert ids(given)[0] == "911"

@@ -1,0 +1,61 @@
+from datetime import datetime
+from time import perf_counter
+
+import pytest
+
+from dashboard.content.load import Content
+from dashboard.guide import listen
+
+HEARD = {
+    "someone smashed my car window last night": ("car-broken-into", False),
+    "Someone SMASHED my car window!!!": ("car-broken-into", False),
+    "they keyed my car": ("property-damaged", False),
+    "graffiti on my garage": ("property-damaged", False),
+    "there's a car blocking my driveway and i can't get out": ("blocked-driveway", False),
+    "the neighbors are playing loud music again": ("loud-party", False),
+    "my brother has not slept for four days": ("mental-health-crisis", False),
+    "I feel suicidal": ("mental-health-crisis", False),
+    "weird guy pacing outside": ("acting-strangely", False),
+    "he has a gun": (None, True),
+    "there is a man with a knife": (None, True),
+    "she took all the pills": ("mental-health-crisis", True),
+    "he isn’t breathing": (None, True),
+    "loud party and now someone is bleeding": ("loud-party", True),
+    "he doesn't have a gun": (None, False),
+    "nobody is bleeding but my car was broken into": ("car-broken-into", False),
+    "what time is the library open": (None, False),
+    "": (None, False),
+    "🔥🔥": (None, False),
+    "x": (None, False),
+}
+
+
+@pytest.mark.parametrize(("text", "situation", "danger"), [(t, s, d) for t, (s, d) in HEARD.items()], ids=list(HEARD))
+def test_words_are_heard(content: Content, text: str, situation: str | None, danger: bool) -> None:
+    matches = listen.match(content, text)
+    if situation or not danger:
+        assert (matches[0].situation if matches else None) == situation
+    assert listen.danger(content, text) is danger
+
+
+def test_words_answer_questions(content: Content) -> None:
+    heard = listen.hear(content, "someone smashed my car window last night", datetime(2026, 11, 23, 10))
+    assert heard.matches[0].replies == {"happening_now": "no"}
+    happening = listen.hear(content, "someone is breaking into my car right now", datetime(2026, 11, 23, 10))
+    assert happening.answer.danger
+
+
+def test_a_megabyte_and_odd_characters_are_answered_at_once(content: Content) -> None:
+    started = perf_counter()
+    for text in ("a " * 500_000, "\0\u202e<script>" * 1000, "(" * 10_000, "ي" * 1000):
+        listen.hear(content, text, datetime(2026, 11, 23, 10))
+    assert perf_counter() - started < 1
+
+
+def test_what_was_typed_is_not_kept(content: Content) -> None:
+    import gc
+
+    secret = "zebra" + "crossing"
+    listen.hear(content, f"my car was broken into by {secret}", datetime(2026, 11, 23, 10))
+    kept = [o for o in gc.get_objects() if isinstance(o, tuple | list) and secret in [x for x in o if type(x) is str]]
+    assert kept == []

@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,14 +15,15 @@ from starlette.responses import Response
 
 from dashboard.content import live
 from dashboard.paths import ROOT
-from dashboard.web import bundles, health, plain, shell
+from dashboard.web import bundles, health, plain, render, shell
 from dashboard.web.front import Front
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Quiet the loggers that print addresses, load the content, compress the bundles."""
-    logging.getLogger("uvicorn.access").disabled = True
+    """Quiet the loggers that print addresses and messages, load the content, compress the bundles."""
+    for name in ("uvicorn.access", "streamlit.error_util"):
+        logging.getLogger(name).disabled = True
     ours = logging.getLogger("right_response")
     if not ours.handlers:
         handler = logging.StreamHandler(sys.stdout)
@@ -46,11 +48,22 @@ async def failed(_: Request, __: Exception) -> Response:
     return plain.notice("error", 500)
 
 
+def script_failed(error: Exception) -> bool:
+    """A kind card in place of the page. The log gets the place, not the message: that could quote a resident."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    logging.getLogger("right_response.page").error("page failed: %s\n%s", type(error).__name__, place)
+    content = live.shown().content
+    if content:
+        st.html(render.fragment("failed.html", words=content.words["en"]))
+    return True
+
+
 app = st.App(
     ROOT / "dashboard" / "site.py",
     routes=[*plain.ROUTES, *health.ROUTES, *shell.ROUTES],
     middleware=[Middleware(Front)],
     lifespan=lifespan,
+    on_script_error=script_failed,
     exception_handlers={404: not_found, 405: wrong_method, 500: failed},
 )
 

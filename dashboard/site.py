@@ -18,6 +18,7 @@ pages = [
     st.Page(ROOT / "pages" / "map.py", title=names.map, url_path="map"),
     st.Page(ROOT / "pages" / "about.py", title=names.about, url_path="about"),
 ]
+st.html(render.fragment("brand.html", words=words))
 page = st.navigation(pages, position="hidden")
 st.set_page_config(layout="wide" if page.url_path in ("calls", "map") else "centered")
 with st.container(horizontal=True, gap="small"):
@@ -25,3 +26,4 @@ with st.container(horizontal=True, gap="small"):
         st.page_link(entry)
 st.html(render.part("emergency", words, "/guide/en/"))
 page.run()
+st.caption(words.site.footer)

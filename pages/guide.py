@@ -55,12 +55,21 @@ def show_start() -> None:
 
 def show_heard(text: str) -> None:
     heard = listen.hear(content, text, render.now(), "en", preferences())
+    if heard.answer.danger:
+        st.header(guide.sounds_dangerous, anchor=False)
+        st.html(render.answer_part(heard.answer, words))
     st.header(guide.found if heard.matches else guide.found_none, anchor=False)
-    for match in heard.matches[:3]:
+    for match in heard.matches[: listen.CLOSEST]:
         title = words.situations[match.situation].title
-        replies = match.replies
-        st.button(title, key=f"heard-{match.situation}", on_click=choose, args=(match.situation, replies))
-    st.html(render.answer_part(heard.answer, words))
+        st.button(
+            title,
+            key=f"heard-{match.situation}",
+            on_click=choose,
+            args=(match.situation, match.replies),
+            width="stretch",
+        )
+    if not heard.answer.danger:
+        st.html(render.answer_part(heard.answer, words))
 
 
 def show_situation(situation_id: str) -> None:

@@ -41,7 +41,6 @@ class Navigation(Strict):
     calls: str
     map: str
     about: str
-    plain: str
     menu: str
     brand: str
 
@@ -56,17 +55,19 @@ class Emergency(Strict):
     plain: str
 
 
+class Notice(Strict):
+    """A page that says what went wrong."""
+
+    title: str
+    text: str
+
+
 class Notices(Strict):
     """What is said when something is not as it should be."""
 
-    not_found_title: str
-    not_found: str
-    try_again_title: str
-    try_again: str
-    no_words_title: str
-    no_words: str
-    error_title: str
-    error: str
+    not_found: Notice
+    try_again: Notice
+    error: Notice
     loading: str
     no_script: str
     no_release: str
@@ -117,7 +118,6 @@ class Labels(Strict):
     ready: str
     say: str
     worse: str
-    sources: str
     unconfirmed: str
     old_source: str
     confirmed: str
@@ -135,19 +135,18 @@ class GuideWords(Strict):
     choose: str
     groups: dict[Slug, str]
     answers: Answers
-    open: str
     no_police: str
     no_police_hint: str
     show_answer: str
-    next: str
+    change: str
     back: str
     start_again: str
+    sounds_dangerous: str
     danger_first: str
     danger_now: str
+    danger_say: tuple[str, ...]
     if_now: str
     options: str
-    options_after_danger: str
-    more_options: str
     found: str
     found_none: str
     negations: tuple[str, ...]
@@ -165,7 +164,6 @@ class ChannelWords(Strict):
     not_for: str
     after: str
     phones: dict[Slug, str] = {}
-    tasks: dict[Slug, str] = {}
 
 
 class SituationWords(Strict):

@@ -15,6 +15,7 @@ from dashboard.content.models import Cue, Situation
 from dashboard.guide.answer import Answer, answer, human_door, in_danger
 
 LONGEST = 600
+CLOSEST = 3
 REACH_OF_A_NEGATION = 2
 
 

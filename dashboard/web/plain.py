@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -18,7 +18,6 @@ from dashboard.guide import answer, listen
 from dashboard.web import render
 
 LARGEST_FORM = 16 * 1024
-CLOSEST = 3
 
 
 class BadFormError(Exception):
@@ -36,15 +35,14 @@ def respond(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(render.page(template, **values), status, headers)
 
 
-def notice(kind: str, status: int, lang: str = "en") -> HTMLResponse:
+def notice(kind: Literal["not_found", "try_again", "error"], status: int, lang: str = "en") -> HTMLResponse:
     """A kind page for what went wrong, with the emergency numbers and a way on."""
     content = live.shown().content
     if content is None:
         return respond("no_words.html", max(status, 503))
     words = content.words[lang if lang in content.words else "en"]
-    notices = words.site.notices.model_dump()
-    values = {"title": notices[f"{kind}_title"], "text": notices[kind]}
-    return respond("notice.html", status, lang=lang, words=words, **values)
+    said = getattr(words.site.notices, kind)
+    return respond("notice.html", status, lang=lang, words=words, title=said.title, text=said.text)
 
 
 Page = Callable[[Request, Content, str, Mapping[str, list[str]] | None], HTMLResponse]
@@ -76,7 +74,7 @@ def _index(request: Request, content: Content, lang: str, form: Mapping[str, lis
     if form is None or not text:
         return respond("index.html", groups=render.groups(content), **common)
     heard = listen.hear(content, text, render.now(), lang, _preferences(form))
-    return respond("found.html", found=[m.situation for m in heard.matches][:CLOSEST], a=heard.answer, **common)
+    return respond("found.html", found=[m.situation for m in heard.matches][: listen.CLOSEST], a=heard.answer, **common)
 
 
 def _situation(request: Request, content: Content, lang: str, form: Mapping[str, list[str]] | None) -> HTMLResponse:

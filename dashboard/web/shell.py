@@ -21,7 +21,7 @@ async def shell(request: Request) -> Response:
     """The page that loads Streamlit."""
     content = live.shown().content
     if content is None:
-        return plain.notice("no_words", 503)
+        return plain.respond("no_words.html", 503)
     words = content.words["en"]
     title = getattr(words.site.navigation, PAGES[request.url.path])
     html = render.page("shell.html", lang="en", words=words, title=title, streamlit_head=streamlit_head())

@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -6,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.content.load import Content
 from dashboard.content.words import GuideWords
-from tests.support import Site
+from dashboard.paths import ROOT
+from tests.support import Site, serving
 
 PAGES = [
     "/",
@@ -138,6 +141,20 @@ def test_answers_leave_no_trace_in_the_browser(site: Site, opened: Open, guide: 
     kept = page.evaluate("JSON.stringify([location.href, {...localStorage}, {...sessionStorage}, document.cookie])")
     assert "quizzical" not in kept
     assert "quizzical" not in site.log()
+
+
+def test_a_page_that_fails_shows_a_kind_card_and_logs_no_message(
+    tmp_path: Path, opened: Open, content: Content
+) -> None:
+    ignored = shutil.ignore_patterns(".*cache", ".venv", ".git", ".state", "releases", "tests")
+    checkout = shutil.copytree(ROOT, tmp_path / "checkout", ignore=ignored)
+    (checkout / "pages" / "about.py").write_text("raise ValueError('quixotic'.upper())")
+    with serving(tmp_path, checkout) as site:
+        page = opened(site.url + "/about")
+        expect(page.get_by_role("heading", name=content.words["en"].site.notices.error.title)).to_be_visible()
+        assert "QUIXOTIC" not in page.content()
+        assert "page failed: ValueError" in site.log()
+        assert "QUIXOTIC" not in site.log()
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -29,6 +29,10 @@ screenshots: ## draw the pictures in docs/screenshots again
 	@.ci/install test
 	@$(PY) docs/screenshots/draw.py
 
+docs: ## write docs/decisions.csv and docs/guide.md again
+	@.ci/install check
+	@$(PY) docs/generate.py
+
 lock: ## resolve the dependencies of pyproject.toml again
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
@@ -36,4 +40,4 @@ lock: ## resolve the dependencies of pyproject.toml again
 help: ## this list
 	@grep -E '^[a-z]+: ##' Makefile | sed 's/: ## /	/' | expand -t 14
 
-.PHONY: run check test deep screenshots lock help
+.PHONY: run check test deep screenshots docs lock help

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from dashboard.content import live
 from dashboard.paths import ROOT
-from dashboard.web import bundles, health, plain, render, shell
+from dashboard.web import bundles, health, language, plain, render, shell
 from dashboard.web.front import Front
 
 
@@ -54,7 +54,7 @@ def script_failed(error: Exception) -> bool:
     logging.getLogger("right_response.page").error("page failed: %s\n%s", type(error).__name__, place)
     content = live.shown().content
     if content:
-        st.html(render.fragment("failed.html", words=content.words["en"]))
+        st.html(render.fragment("failed.html", words=content.words[language.chosen(content)]))
     return True
 
 

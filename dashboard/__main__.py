@@ -6,13 +6,16 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import paths
 from dashboard.content.load import Content, load
 from dashboard.content.problem import ContentError, Problem
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
+from dashboard.guide.decisions import as_csv
 from dashboard.guide.hours import CHICAGO, local
 from dashboard.release.errors import BuildError
 
@@ -25,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         return status
     except (ContentError, BuildError) as error:
         print(error, file=sys.stderr)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         print(
             f"{getattr(error, 'strerror', None) or error}: {getattr(error, 'filename', None) or ''}".rstrip(": "),
             file=sys.stderr,
@@ -41,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--situation")
     ask.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER")
     ask.add_argument("--lang", default="en")
-    ask.add_argument("--at", type=datetime.fromisoformat, help="Chicago time, as 2026-11-22T23:15; default now")
+    ask.add_argument("--at", type=_moment, help="Chicago time, as 2026-11-22T23:15; default now")
     ask.add_argument("--prefer", action="append", default=[], choices=PREFERENCES)
     ask.add_argument("--no-police", action="append_const", dest="prefer", const=NO_POLICE)
     ask.add_argument("--jsonl", action="store_true", help="read requests from standard input, one JSON object a line")
@@ -50,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="look for mistakes in the content")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
+    decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
+    decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
     demo.add_argument("--days", type=int, required=True)
     demo.add_argument("--to", type=Path, required=True, metavar="FILE")
@@ -57,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     release = commands.add_parser("release", help="raw calls -> a release").add_subparsers(required=True)
     build = release.add_parser("build", help="count, withhold and publish")
     build.add_argument("--from", type=Path, required=True, dest="source", metavar="SOURCE", help="CSV or ArcGIS JSON")
-    build.add_argument("--to", type=Path, required=True, dest="root", metavar="DIR", help="a data root")
+    build.add_argument("--to", type=_folder, required=True, dest="root", metavar="DIR", help="a data root")
     build.add_argument("--series", default="city-911")
     build.add_argument("--json", action="store_true")
     build.set_defaults(run=_build)
@@ -70,17 +75,60 @@ def _parser() -> argparse.ArgumentParser:
 def _answer(options: argparse.Namespace) -> int:
     content = load(paths.content_dir())
     if options.jsonl:
-        for line in filter(str.strip, sys.stdin):
-            request = json.loads(line)
-            request["at"] = datetime.fromisoformat(request["at"]) if request.get("at") else None
-            print(json.dumps(reply(content, **request), ensure_ascii=False), flush=True)
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                print(json.dumps(_reply_to_line(content, number, line), ensure_ascii=False), flush=True)
         return 0
     if not options.text and not options.situation:
         raise ValueError("Say what happened in quotes, or name one with --situation")
+    if options.set and not options.situation:
+        raise ValueError("--set goes with --situation")
     replies = dict(pair.partition("=")[::2] for pair in options.set)
     given = reply(content, options.text, options.situation, options.lang, options.at, replies, options.prefer)
     print(json.dumps(given, ensure_ascii=False, indent=None if options.json else 2))
     return 0
+
+
+class Request(BaseModel):
+    """One line of `answer --jsonl`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str | None = None
+    situation: str | None = None
+    lang: str = "en"
+    at: str | None = None
+    set: dict[str, str] = {}
+    prefer: list[Literal["no-police", "talk", "no-voice", "anonymous"]] = []
+
+
+def _reply_to_line(content: Content, number: int, line: str) -> dict[str, Any]:
+    """The answer to one line. Raises ValueError that names the line."""
+    try:
+        asked = Request.model_validate_json(line)
+        at = _moment(asked.at) if asked.at else None
+        return reply(content, asked.text, asked.situation, asked.lang, at, asked.set, list(asked.prefer))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"line {number}: {'.'.join(map(str, first['loc'])) or 'JSON'}: {first['msg']}") from None
+    except (ValueError, argparse.ArgumentTypeError) as error:
+        raise ValueError(f"line {number}: {error}") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or not 2000 <= moment.year <= 2100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a time of this century. Write 2026-11-22T23:15")
+    return moment
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("name a folder")
+    return Path(text)
 
 
 def reply(
@@ -128,6 +176,11 @@ def _as_json(content: Content, lang: str, given: Answer, situations: list[tuple[
             for option in given.options
         ],
     }
+
+
+def _decisions(_: argparse.Namespace) -> int:
+    print(as_csv(load(paths.content_dir())), end="")
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard.content import live
+from dashboard.web import language
 
 content = live.shown().content
 assert content is not None
-site, about = content.site, content.words["en"].pages.about
+site, about = content.site, content.words[language.chosen(content)].pages.about
 
 st.title(about.heading, anchor=False)
 st.write(about.publisher.replace("{name}", site.publisher))

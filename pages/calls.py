@@ -8,11 +8,11 @@ from dashboard.metrics import charts, counts
 from dashboard.published import call_types, places
 from dashboard.published import live as published
 from dashboard.published.schema import State
-from dashboard.web import figures
+from dashboard.web import figures, language, render
 
 content = live.shown().content
 assert content is not None
-words = content.words["en"]
+words = content.words[language.chosen(content)]
 calls = words.pages.calls
 release = published.release()
 
@@ -50,16 +50,18 @@ title = figures.marked(fill(calls.chart_title, names), words, release)
 st.header(title, anchor=False)
 has_withheld = bool((frame["state"] == State.WITHHELD).any())
 withheld = fill(calls.withheld, latest) if has_withheld else None
-spec = charts.month_line(calls.axis_month, calls.axis_count, withheld, release.threshold)
+spec = charts.month_line(
+    calls.axis_month, calls.axis_count, figures.marked(calls.axis_count, words, release), withheld, release.threshold
+)
 st.vega_lite_chart(
     charts.by_date(frame),
     spec,
     alt=figures.marked(fill(calls.chart_alt, {**names, **span, "total": highest}), words, release),
 )
 if has_withheld:
-    st.caption(fill(calls.withheld_mark, latest))
-st.caption(fill(calls.definition, latest))
-st.caption(fill(calls.source, {"name": "; ".join(release.source), **span}))
+    st.html(render.small(fill(calls.withheld_mark, latest)))
+st.html(render.small(fill(calls.definition, latest)))
+st.html(render.small(fill(calls.source, {"name": "; ".join(release.source), **span})))
 
 rows = list(zip(map(figures.month_name, frame["month"]), text, strict=True))[::-1]
 st.html(figures.table(figures.marked(calls.table, words, release), [calls.column_month, calls.column_count], rows))

@@ -6,11 +6,13 @@ import streamlit as st
 
 from dashboard.content import live, table
 from dashboard.guide import answer, listen
-from dashboard.web import render
+from dashboard.web import language, render
 
 content = live.shown().content
 assert content is not None
-words = content.words["en"]
+lang = language.chosen(content)
+page = render.Page(content, lang)
+words = page.words
 guide = words.guide
 state = st.session_state
 
@@ -31,53 +33,59 @@ def back() -> None:
 
 
 def start_again() -> None:
-    for key in ("situation", "replies", "heard"):
+    for key in ("situation", "replies", "said"):
         state.pop(key, None)
-    state.text = ""
 
 
 def show_start() -> None:
     st.title(guide.heading, anchor=False)
     st.write(guide.lead)
     with st.form("words", border=False):
-        st.text_input(guide.search, key="text", placeholder=guide.search_hint, max_chars=listen.LONGEST)
-        st.form_submit_button(guide.search_button, type="primary")
-    st.toggle(guide.no_police, key="no_police", help=guide.no_police_hint)
-    if state.text.strip():
-        show_heard(state.text)
+        st.text_input(
+            guide.search, key="text", placeholder=guide.search_hint, max_chars=listen.LONGEST, autocomplete="off"
+        )
+        st.form_submit_button(guide.search_button, type="primary", on_click=listen_to)
+    show_wishes()
     st.header(guide.choose, anchor=False)
     for group, members in render.groups(content):
-        st.subheader(guide.groups[group], anchor=False)
-        for situation in members:
-            title = words.situations[situation].title
-            st.button(title, key=f"tile-{situation}", on_click=choose, args=(situation,), width="stretch")
+        with st.expander(guide.groups[group]):
+            for situation in members:
+                show_tile(situation.id, "tile")
 
 
 def show_heard(text: str) -> None:
-    heard = listen.hear(content, text, render.now(), "en", preferences())
+    heard = listen.hear(content, text, render.now(), lang, preferences())
+    sounds_like = guide.found if heard.matches else guide.found_none
+    st.title(guide.sounds_dangerous if heard.answer.danger else sounds_like, anchor=False)
     if heard.answer.danger:
-        st.header(guide.sounds_dangerous, anchor=False)
-        st.html(render.answer_part(heard.answer, words))
-    st.header(guide.found if heard.matches else guide.found_none, anchor=False)
+        st.html(render.part("answer", heard.answer, page))
+        st.header(sounds_like, anchor=False)
     for match in heard.matches[: listen.CLOSEST]:
-        title = words.situations[match.situation].title
-        st.button(
-            title,
-            key=f"heard-{match.situation}",
-            on_click=choose,
-            args=(match.situation, match.replies),
-            width="stretch",
-        )
+        show_tile(match.situation, "heard", match.replies)
+    for situation in heard.closest:
+        show_tile(situation, "heard")
     if not heard.answer.danger:
-        st.html(render.answer_part(heard.answer, words))
+        show_wishes()
+        st.html(render.part("answer", heard.answer, page))
+    st.button(guide.start_again, on_click=start_again)
+
+
+def show_tile(situation: str, kind: str, replies: Mapping[str, str] | None = None) -> None:
+    title = words.situations[situation].title
+    st.button(title, key=f"{kind}-{situation}", on_click=choose, args=(situation, replies), width="stretch")
 
 
 def show_situation(situation_id: str) -> None:
     situation, said = content.situations[situation_id], words.situations[situation_id]
+    if situation.sensitive:
+        st.html(render.part("leave", page))
     st.title(said.title, anchor=False)
     question = table.next_question(situation, state.replies)
     if question:
+        english = page.english.situations[situation_id].questions[question]
         st.header(said.questions[question], anchor=False)
+        if situation.questions[question].danger and lang != "en" and not said.reviewed_by:
+            st.html(render.part("under", english))
         labels = guide.answers.model_dump(by_alias=True)
         for value in table.REPLIES:
             st.button(
@@ -89,20 +97,38 @@ def show_situation(situation_id: str) -> None:
             )
     else:
         given = answer.answer(content, situation_id, state.replies, render.now(), preferences())
-        st.toggle(guide.no_police, key="no_police", help=guide.no_police_hint)
-        st.html(render.answer_part(given, words))
+        show_wishes()
+        st.html(render.part("answer", given, page))
     with st.container(horizontal=True):
         st.button(guide.back, on_click=back)
         st.button(guide.start_again, on_click=start_again)
 
 
-def preferences() -> set[str]:
-    return {answer.NO_POLICE} if state.get("no_police") else set()
+def show_wishes() -> None:
+    """The choice stays while the visitor moves between questions: a widget alone forgets when it is not drawn."""
+    with st.expander(guide.wishes, expanded=bool(preferences())):
+        for wish, label in guide.prefer.items():
+            st.checkbox(label, value=wish in preferences(), key=f"wish-{wish}", on_change=wishes_changed, args=(wish,))
+        st.html(render.small(guide.wishes_hint))
 
 
-state.setdefault("text", "")
-if "situation" in state:
+def wishes_changed(wish: str) -> None:
+    state.wishes = preferences() ^ {wish}
+
+
+def preferences() -> frozenset[str]:
+    return state.get("wishes", frozenset())
+
+
+def listen_to() -> None:
+    """Keep what was typed for the next screen: a text field forgets when it is not drawn."""
+    state.said = state.text.strip()
+
+
+if state.get("situation") in content.situations:
     show_situation(state.situation)
+elif state.get("said"):
+    show_heard(state.said)
 else:
     show_start()
-st.caption(guide.nothing_kept)
+st.html(render.small(guide.nothing_kept))

@@ -8,11 +8,11 @@ from dashboard.metrics import counts, maps
 from dashboard.published import call_types
 from dashboard.published import live as published
 from dashboard.published.schema import State
-from dashboard.web import figures, render
+from dashboard.web import figures, language, render
 
 content = live.shown().content
 assert content is not None
-words = content.words["en"]
+words = content.words[language.chosen(content)]
 page, calls = words.pages.map, words.pages.calls
 release = published.release()
 
@@ -62,7 +62,7 @@ with table:
     )
 with picture:
     mode = "dark" if st.context.theme.type == "dark" else "light"
-    deck = maps.neighborhoods(frame, text, mode)
+    deck = maps.neighborhoods(frame, [figures.marked(line, words, release) for line in text], mode)
     st.pydeck_chart(deck, height=maps.HEIGHT, alt=fill(page.alt, {"name": sentence}))
     bounds = maps.breaks(frame["count"])
     lows = [release.threshold, *(top + 1 for top in bounds[:-1])]
@@ -71,8 +71,12 @@ with picture:
         for color, low, top in zip(maps.scale(len(bounds), mode), lows, bounds, strict=False)
     ]
     withheld = fill(calls.withheld, values)
-    st.html(render.fragment("legend.html", title=page.legend, classes=classes, withheld=withheld))
-st.caption(fill(page.definition, values))
-st.caption(fill(calls.source, {"name": "; ".join(release.source), "low": values["month"], **values}))
+    st.html(
+        render.fragment(
+            "legend.html", title=figures.marked(page.legend, words, release), classes=classes, withheld=withheld
+        )
+    )
+st.html(render.small(fill(page.definition, values)))
+st.html(render.small(fill(calls.source, {"name": "; ".join(release.source), "low": values["month"], **values})))
 file = f"{release.id}-{month}-{category or 'all'}.csv"
 st.download_button(calls.download, counts.as_csv(frame, release), file, "text/csv")

@@ -32,7 +32,7 @@ class Live:
         self.root = root
         self._lock = threading.Lock()
         self._looked = float("-inf")
-        self._seen: object = None
+        self._seen: object = self
         self._shown = Shown(None, ())
 
     def shown(self) -> Shown:
@@ -55,10 +55,11 @@ class Live:
     def _look(self) -> Shown:
         try:
             content = load(self.root)
-        except ContentError as error:
-            for problem in error.problems:
+        except (ContentError, OSError) as error:
+            problems = error.problems if isinstance(error, ContentError) else (_unreadable(error),)
+            for problem in problems:
                 LOG.error("content: %s", problem)
-            return Shown(self._shown.content or self._fall_back(error.problems), error.problems)
+            return Shown(self._shown.content or self._fall_back(problems), problems)
         self._remember(content)
         return Shown(content, ())
 
@@ -67,7 +68,7 @@ class Live:
         for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_situations(problems))):
             try:
                 return load(root, without)
-            except ContentError:
+            except (ContentError, OSError):
                 continue
         LOG.error("content: no usable version; only the emergency numbers are shown")
         return None
@@ -82,12 +83,20 @@ class Live:
             memory.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=memory.parent) as scratch:
                 copy = Path(scratch) / "new"
-                shutil.copytree(self.root, copy)
+                for path in files(self.root):
+                    target = copy / path.relative_to(self.root)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
                 if memory.exists():
                     memory.rename(Path(scratch) / "old")
                 copy.rename(memory)
         except OSError as error:
             LOG.warning("content: cannot keep a copy of version %s (%s)", content.version, error.strerror)
+
+
+def _unreadable(error: OSError) -> Problem:
+    name = Path(error.filename or "").name
+    return Problem(name, 1, 1, f"The file cannot be read ({error.strerror}).", "Check who may read it.")
 
 
 def _broken_situations(problems: tuple[Problem, ...]) -> frozenset[str]:

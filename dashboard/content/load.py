@@ -46,7 +46,11 @@ class Content:
 
 def files(root: Path) -> list[Path]:
     """Every YAML file of a content folder, in a fixed order."""
-    return sorted(path for path in root.rglob("*.yaml") if not path.name.startswith("."))
+    return sorted(path for path in root.rglob("*.yaml") if path.is_file() and not path.name.startswith("."))
+
+
+def _in_folder(root: Path, folder: str) -> list[Path]:
+    return sorted(path for path in (root / folder).glob("*.yaml") if path.is_file())
 
 
 def version(root: Path) -> str:
@@ -64,13 +68,17 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
     problems: list[Problem] = []
+    for folder in ENTRY_FILES:
+        if not _in_folder(root, folder):
+            fix = "Put the folder back, and check who may read it."
+            raise ContentError([Problem(f"{folder}/", 1, 1, "There are no files here that can be read.", fix)])
     site = _one(root, "site.yaml", Site, problems)
     channels = _folder(root, "channels", Channel, problems, frozenset())
     situations = _folder(root, "situations", Situation, problems, without)
     _cross_check(root, site, channels, situations, problems)
     numbers = _numbers(channels)
     languages = site.languages if site else ("en",)
-    ids = {folder: {path.stem for path in (root / folder).glob("*.yaml")} - without for folder in ENTRY_FILES}
+    ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     words = {lang: _words(root, lang, numbers, ids, without, situations, problems) for lang in languages}
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
@@ -121,6 +129,10 @@ def _in_plain_words(entry: Any) -> tuple[str, str]:
             return f"“{name}” is not a known word here.", "Check the spelling, or remove the line."
         case "literal_error":
             return f"“{name}” has a value that is not allowed.", f"Use {expected}."
+        case "string_type" if isinstance(entry["input"], dict):
+            return "There is a colon inside a sentence.", 'Put the whole sentence in "quotes".'
+        case "string_type" if isinstance(entry["input"], list):
+            return f"“{name}” holds a list where one sentence goes.", "Write one sentence, without a dash before it."
         case "value_error":
             return str(entry["ctx"]["error"]), ""
         case "string_pattern_mismatch":
@@ -133,7 +145,7 @@ def _folder(
     root: Path, folder: str, model: type[Item], problems: list[Problem], without: frozenset[str]
 ) -> dict[str, Item]:
     found: dict[str, Item] = {}
-    for path in sorted((root / folder).glob("*.yaml")):
+    for path in _in_folder(root, folder):
         if path.stem in without:
             continue
         name = f"{folder}/{path.name}"
@@ -153,7 +165,7 @@ def _cross_check(
     situations: Mapping[str, Situation],
     problems: list[Problem],
 ) -> None:
-    known = {path.stem for path in (root / "channels").glob("*.yaml")}
+    known = {path.stem for path in _in_folder(root, "channels")}
 
     def unknown(name: str, at: tuple[str | int, ...], ids: Iterable[str]) -> None:
         for missing in (i for i in ids if i not in known):
@@ -175,6 +187,10 @@ def _cross_check(
         document = read(root / name, name)
         for index, row in enumerate(situation.decide):
             unknown(name, ("decide", index, "offer"), row.offer)
+            if all(channels[c].spans(row.task) is not None for c in row.offer if c in channels):
+                fix = "Offer one more channel that works at any time, such as nonemergency."
+                at = ("decide", index, "offer")
+                problems.append(document.problem(at, "At night nothing in this row is open.", fix))
         problems += [document.problem(*fault) for fault in table.faults(situation)]
         if site and situation.group not in site.groups:
             fix = f"Use one of: {', '.join(site.groups)}."

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from dashboard.content.hours import Hours
+from dashboard.content.hours import Hours, Spans
 
 NAMES = ("911", "988", "311", "211")
 FACTS = (
@@ -61,7 +61,7 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 class Strict(BaseModel):
     """Nothing unknown is let in, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
 
 class Source(Strict):
@@ -88,7 +88,7 @@ class Phone(Strict):
 class Channel(Strict):
     """A way to report or get help: numbers, hours and limits. The words are in text/<language>/channels.yaml.
 
-    `via` names channels whose numbers reach this one. A task without hours is always possible.
+    `via` names channels whose numbers reach this one. A task without hours is always possible, unless `hours_unknown`.
     """
 
     id: Slug
@@ -105,15 +105,24 @@ class Channel(Strict):
     tty: Number | None = None
     language_lines: dict[Language, Number] = {}
     hours: dict[Slug, Hours] = {}
+    hours_unknown: bool = False
     closed_on: Literal["city-holidays"] | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: date | None = None
     verified_by: str | None = None
 
+    def spans(self, task: str | None) -> Spans | None:
+        """When the channel works for a task; None: always; empty: nobody has found out."""
+        if self.hours_unknown:
+            return ()
+        return self.hours.get(task or "talk", self.hours.get("talk"))
+
     @model_validator(mode="after")
     def _reachable_and_sourced(self) -> "Channel":
         if not (self.phones or self.via or self.sms or self.web):
             raise ValueError("The channel cannot be reached. Give it phones, via, sms or web.")
+        if self.id in NAMES and self.phones and self.phones[0].number != self.id:
+            raise ValueError(f"The first phone of {self.id} is “{self.id}”.")
         if bool(self.verified_on) != bool(self.verified_by):
             raise ValueError("verified_on and verified_by go together. Fill in both or neither.")
         supported = {field for source in self.sources for field in source.supports}
@@ -149,19 +158,31 @@ class Row(Strict):
 
 
 class Cue(Strict):
-    """Words that people type. They may answer questions (`means`) or be a sign of danger."""
+    """Words that people type. They may answer questions (`means`) or be a sign of danger.
+
+    `danger: yes` is danger whenever it is said; `unless-past` is not when only the past is spoken of. `calm` names
+    words in which a danger word means nothing ("glue gun").
+    """
 
     words: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = Field(min_length=1)
     means: dict[Name, Literal["yes", "no"]] = {}
-    danger: bool = False
+    danger: Literal["yes", "unless-past"] | None = None
+    calm: bool = False
 
 
 class Situation(Strict):
-    """What someone meets, what to ask them, and which channels then fit. The words are in situations.yaml."""
+    """What someone meets, what to ask them, and which channels then fit. The words are in situations.yaml.
+
+    `sensitive`: opens without leaving its name in an address. `draft`: the report draft helps here. `call_types` and
+    `requests` are the dispatch codes and the kinds of 311 request that belong here.
+    """
 
     id: Slug
     group: Slug
+    sensitive: bool = False
+    draft: bool = False
     call_types: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
     questions: dict[Name, Question] = Field(max_length=5)
     decide: tuple[Row, ...] = Field(min_length=1)
     cues: dict[Language, tuple[Cue, ...]]
@@ -188,11 +209,18 @@ class Site(Strict):
     publisher: str
     official: bool
     contact_email: Email | None = None
+    leave_to: Link
     languages: tuple[Language, ...] = Field(min_length=1)
     groups: tuple[Slug, ...]
     danger: tuple[Slug, ...] = Field(min_length=1)
     human_door: tuple[Slug, ...] = Field(min_length=1)
     city_holidays: HolidayList
+
+    @model_validator(mode="after")
+    def _danger_is_911(self) -> "Site":
+        if self.danger[0] != NAMES[0]:
+            raise ValueError("The first channel under “danger” is 911.")
+        return self
 
     @model_validator(mode="before")
     @classmethod

@@ -13,12 +13,22 @@ Reply = str
 REPLIES = ("yes", "no", "not-sure")
 
 
+EMERGENCY = "911"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The row that answers. `danger`: 911 goes first, whatever the row offers."""
 
     row: Row
     danger: bool
+
+    @property
+    def offer(self) -> tuple[str, ...]:
+        """The channels offered, in order, before opening hours and wishes."""
+        if not self.danger or self.row.offer[0] == EMERGENCY:
+            return self.row.offer
+        return (EMERGENCY, *(channel for channel in self.row.offer if channel != EMERGENCY))
 
 
 def next_question(situation: Situation, replies: Mapping[str, Reply]) -> str | None:
@@ -69,7 +79,7 @@ def faults(situation: Situation) -> Iterator[tuple[tuple[str | int, ...], str, s
         end = outcome(situation, replies)
         reached.add(index := rows.index(end.row))
         path = ", ".join(f"{name}: {reply}" for name, reply in replies.items()) or "no answer"
-        if end.danger and "not-sure" not in replies.values() and end.row.offer[0] != "911":
+        if end.danger and "not-sure" not in replies.values() and end.row.offer[0] != EMERGENCY:
             yield ("decide", index), f"Danger ({path}) does not lead to 911.", "Offer 911 first in this row."
         for other in range(index + 1, len(rows) - 1):
             fits = all(replies.get(name) == wanted for name, wanted in rows[other].when.items())

@@ -17,6 +17,7 @@ PARAMETERS = (
     "count",
     "date",
     "low",
+    "median",
     "month",
     "months",
     "name",
@@ -40,8 +41,10 @@ class Navigation(Strict):
     guide: str
     calls: str
     map: str
+    methods: str
     about: str
     menu: str
+    languages: str
     brand: str
 
 
@@ -72,6 +75,7 @@ class Notices(Strict):
     no_script: str
     no_release: str
     demonstration: str
+    machine_draft: str
 
 
 class SiteWords(Strict):
@@ -96,6 +100,27 @@ class Answers(Strict):
     not_sure: str = Field(alias="not-sure")
 
 
+class Card(Strict):
+    """The card to show to someone who helps."""
+
+    link: str
+    title: str
+    hint: str
+    lines: tuple[str, ...] = Field(min_length=1)
+    address: str
+    what: str
+
+
+class Draft(Strict):
+    """The blocks of the report draft, which stays on the person's own screen."""
+
+    link: str
+    title: str
+    hint: str
+    blocks: tuple[str, ...] = Field(min_length=1)
+    stays: str
+
+
 class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
@@ -103,6 +128,7 @@ class Labels(Strict):
     opens: str
     opens_other_day: str
     any_time: str
+    hours_unknown: str
     call: str
     text: str
     web: str
@@ -118,6 +144,15 @@ class Labels(Strict):
     ready: str
     say: str
     worse: str
+    compare: str
+    opening: str
+    responder: dict[Slug, str]
+    police_column: str
+    name_needed: str
+    name_short: dict[Slug, str]
+    no_voice: str
+    no_other_way: str
+    sources: str
     unconfirmed: str
     old_source: str
     confirmed: str
@@ -135,8 +170,11 @@ class GuideWords(Strict):
     choose: str
     groups: dict[Slug, str]
     answers: Answers
-    no_police: str
-    no_police_hint: str
+    wishes: str
+    wishes_hint: str
+    prefer: dict[Slug, str]
+    leave: str
+    leave_note: str
     show_answer: str
     change: str
     back: str
@@ -150,8 +188,14 @@ class GuideWords(Strict):
     found: str
     found_none: str
     negations: tuple[str, ...]
+    small_words: tuple[str, ...]
+    past_words: tuple[str, ...]
+    present_words: tuple[str, ...]
     nothing_kept: str
     labels: Labels
+    card: Card
+    draft: Draft
+    reviewed_by: str | None = None
 
 
 class ChannelWords(Strict):
@@ -163,7 +207,9 @@ class ChannelWords(Strict):
     police: str
     not_for: str
     after: str
+    languages: str
     phones: dict[Slug, str] = {}
+    reviewed_by: str | None = None
 
 
 class SituationWords(Strict):
@@ -175,6 +221,7 @@ class SituationWords(Strict):
     ready: tuple[str, ...] = Field(min_length=1)
     after: str
     worse: str
+    reviewed_by: str | None = None
 
 
 class CallsWords(Strict):
@@ -221,6 +268,23 @@ class MapWords(Strict):
     definition: str
 
 
+class MethodsWords(Strict):
+    """The page that says how the guide decides and how it is tested."""
+
+    heading: str
+    lead: str
+    counts: str
+    which: str
+    table: str
+    column_answers: str
+    column_offer: str
+    no_questions: str
+    not_sure: str
+    tested_heading: str
+    tested: tuple[str, ...]
+    download: str
+
+
 class Section(Strict):
     """A heading and its paragraphs."""
 
@@ -245,6 +309,7 @@ class PagesWords(Strict):
 
     calls: CallsWords
     map: MapWords
+    methods: MethodsWords
     about: AboutWords
 
 

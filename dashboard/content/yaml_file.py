@@ -4,6 +4,7 @@ YAML itself guesses: `no` becomes false, `12:30` becomes 750, the last of two eq
 unfold a short file into gigabytes. Here nothing is guessed; the models in `models.py` say what a text means.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from dashboard.content.problem import ContentError, Problem
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Location = tuple[str | int, ...]
@@ -69,9 +71,8 @@ def _text(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise refuse("This is not plain UTF-8 text.", "Save the file as UTF-8 text.", line) from None
-    bad = next((i for i, c in enumerate(text) if c < " " and c not in "\t\r\n"), None)
-    if bad is not None:
-        line = text[:bad].count("\n") + 1
+    if bad := INVISIBLE.search(text):
+        line = text[: bad.start()].count("\n") + 1
         raise refuse("There is an invisible control character.", "Type the line again.", line)
     return text
 

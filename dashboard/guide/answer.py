@@ -1,5 +1,6 @@
 """situation + replies + time + preferences -> options, best first. Pure: no files, no clock, no Streamlit."""
 
+import math
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,8 @@ from dashboard.content.load import Content
 from dashboard.content.models import Channel, Phone
 from dashboard.guide.hours import is_open, local, next_opening
 
-NO_POLICE = "no-police"
-PREFERENCES = (NO_POLICE,)
-EMERGENCY = "911"
+NO_POLICE, TALK, NO_VOICE, ANONYMOUS = "no-police", "talk", "no-voice", "anonymous"
+PREFERENCES = (NO_POLICE, TALK, NO_VOICE, ANONYMOUS)
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,19 @@ def answer(
     """Decide. `replies` may be incomplete: what is not set is left open. Raises KeyError for an unknown situation."""
     situation = content.situations[situation_id]
     end = table.outcome(situation, replies)
-    offer = end.row.offer
-    if end.danger and offer[0] != EMERGENCY:
-        offer = (EMERGENCY, *(channel for channel in offer if channel != EMERGENCY))
     open_danger = any(q.danger and name not in replies for name, q in situation.questions.items())
-    options = _options(content, offer, end.row.task, local(at), preferences, end.danger)
+    options = _options(content, end.offer, end.row.task, local(at), preferences, end.danger)
     return Answer(situation_id, dict(replies), end.danger, open_danger and not end.danger, options)
 
 
 def in_danger(content: Content, situation_id: str | None, at: datetime) -> Answer:
     """What to do when the words themselves sound like danger: 911 first."""
-    offer, replies, task = content.site.danger, dict[str, str](), None
-    if situation_id:
-        questions = content.situations[situation_id].questions
-        replies = {next(name for name, question in questions.items() if question.danger): "yes"}
-        row = table.outcome(content.situations[situation_id], replies).row
-        offer, task = row.offer, row.task
-    return Answer(situation_id, replies, True, False, _options(content, offer, task, local(at), frozenset(), True))
+    questions = content.situations[situation_id].questions if situation_id else {}
+    danger = next((name for name, question in questions.items() if question.danger), None)
+    if situation_id is None or danger is None:
+        options = _options(content, content.site.danger, None, local(at), frozenset(), True)
+        return Answer(situation_id, {}, True, False, options)
+    return answer(content, situation_id, {danger: "yes"}, at)
 
 
 def human_door(content: Content, at: datetime, preferences: Set[str] = frozenset()) -> Answer:
@@ -87,10 +83,9 @@ def _options(
     options = [_option(content, content.channels[channel], task, at) for channel in offer]
 
     def works_soonest(option: Option) -> tuple[bool, bool, float, int]:
-        stays_first = danger and option.channel.id == EMERGENCY
-        waits = option.opens_at.timestamp() if option.opens_at else 0.0
-        police = _police_rank(option.channel) if NO_POLICE in preferences else 0
-        return not stays_first, not option.open, waits, police
+        stays_first = danger and option.channel.id == table.EMERGENCY
+        waits = 0.0 if option.open else option.opens_at.timestamp() if option.opens_at else math.inf
+        return not stays_first, not option.open, waits, sum(_misfit(option, wish) for wish in preferences)
 
     return tuple(sorted(options, key=works_soonest))
 
@@ -102,6 +97,14 @@ def _option(content: Content, channel: Channel, task: str | None, at: datetime) 
     return Option(channel, task, works, None if works else next_opening(channel, task, at, holidays), phones)
 
 
-def _police_rank(channel: Channel) -> int:
-    civilian = channel.responder in ("not-sworn", "nobody")
-    return {"never": 0, "may": 1 if civilian else 2, "yes": 3}[channel.police]
+def _misfit(option: Option, wish: str) -> int:
+    """How far an option is from a wish: 0 fits."""
+    channel = option.channel
+    if wish == NO_POLICE:
+        civilian = channel.responder in ("not-sworn", "nobody")
+        return {"never": 0, "may": 1 if civilian else 2, "yes": 3}[channel.police]
+    if wish == TALK:
+        return 0 if option.phones else 1
+    if wish == NO_VOICE:
+        return 0 if channel.sms or channel.web or channel.chat else 1
+    return {"yes": 0, "some": 1, "unknown": 1, "no": 2}[channel.anonymous]

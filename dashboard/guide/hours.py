@@ -4,7 +4,6 @@ from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.content.hours import Spans
 from dashboard.content.models import Channel
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -19,7 +18,7 @@ def local(at: datetime) -> datetime:
 
 def is_open(channel: Channel, task: str | None, at: datetime, holidays: Container[date]) -> bool:
     """Whether the channel works for the task at a local time. A task without hours is always possible."""
-    spans = _spans(channel, task)
+    spans = channel.spans(task)
     if spans is None:
         return True
     if channel.closed_on and at.date() in holidays:
@@ -34,12 +33,8 @@ def next_opening(channel: Channel, task: str | None, at: datetime, holidays: Con
         day = at.date() + timedelta(days)
         if channel.closed_on and day in holidays:
             continue
-        for span in _spans(channel, task) or ():
+        for span in channel.spans(task) or ():
             opens = datetime.combine(day, time(span.opens // 60, span.opens % 60), CHICAGO)
             if span.weekday == day.weekday() and opens > at:
                 return opens
     return None
-
-
-def _spans(channel: Channel, task: str | None) -> Spans | None:
-    return channel.hours.get(task or "talk", channel.hours.get("talk"))

@@ -1,22 +1,23 @@
 """What people type: which situation it sounds like, which questions it answers, whether it sounds like danger.
 
-Cues are exact words, held in the situation files. Text is compared without case, accents and punctuation.
+Everything is decided by the words in the situation files. Typos are mended towards those words, small words and
+endings do not matter, and one other word may stand between two words of a phrase.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from dashboard.content.load import Content
-from dashboard.content.models import Cue, Situation
+from dashboard.content.models import Cue
 from dashboard.guide.answer import Answer, answer, human_door, in_danger
+from dashboard.guide.index import STOPS, Index, Phrase, Words, index, pieces, stem, tokens
 
 LONGEST = 600
+LONGEST_FOR_DANGER = 20_000
 CLOSEST = 3
-REACH_OF_A_NEGATION = 2
+GAP = 1
+SURE = 0.34
 
 
 @dataclass(frozen=True)
@@ -28,70 +29,116 @@ class Match:
     replies: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What was understood and the answer to it. When nothing was, `closest` names the three nearest situations."""
+
+    matches: list[Match]
+    closest: list[str]
+    answer: Answer
+
+
 def match(content: Content, text: str, lang: str = "en") -> list[Match]:
-    """Situations that share a cue with the text, best first; empty when nothing fits."""
-    found: list[Match] = []
-    for situation in content.situations.values():
-        covered: set[int] = set()
-        replies: dict[str, str] = {}
-        for cue, (start, end) in _heard(content, situation, tokens(text), lang):
-            if cue.means:
-                replies |= cue.means
-            else:
-                covered |= set(range(start, end))
-        if covered:
-            found.append(Match(situation.id, round(1 - 0.5 ** len(covered), 3), replies))
-    return sorted(found, key=lambda m: -m.score)
+    """Situations that the text sounds like, best first; empty when unsure."""
+    return [found for found in _ranked(content, text, lang) if found.score >= SURE]
 
 
 def danger(content: Content, text: str, lang: str = "en") -> bool:
     """Whether the words speak of danger. Only a negation right before the words counts against it."""
     return any(
-        cue.danger
-        for situation in content.situations.values()
-        for cue, _ in _heard(content, situation, tokens(text), lang)
+        cue.danger is not None for _, cue, _ in _heard(index(content, lang), text[:LONGEST_FOR_DANGER], danger=True)
     )
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """Lower-case words without accents, apostrophes and punctuation; at most the first 600 characters."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(re.findall(r"\w+", re.sub(r"['’`´]", "", plain)))
-
-
-@lru_cache(maxsize=8192)
-def _phrase(phrase: str) -> tuple[str, ...]:
-    return tokens(phrase)
-
-
-def _heard(
-    content: Content, situation: Situation, words: tuple[str, ...], lang: str
-) -> Iterator[tuple[Cue, tuple[int, int]]]:
-    """Each cue that stands in the words, and where. A danger cue with a negation right before it does not count."""
-    negations = set(content.words[lang].guide.negations)
-    for cue in situation.cues.get(lang, ()):
-        for wanted in map(_phrase, cue.words):
-            for start in range(len(words) - len(wanted) + 1):
-                before = words[max(0, start - REACH_OF_A_NEGATION) : start]
-                if words[start : start + len(wanted)] == wanted and not (cue.danger and negations & set(before)):
-                    yield cue, (start, start + len(wanted))
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What was understood, and the answer to it."""
-
-    matches: list[Match]
-    answer: Answer
 
 
 def hear(content: Content, text: str, at: datetime, lang: str = "en", preferences: Set[str] = frozenset()) -> Heard:
     """Words -> situations and an answer: danger first, else the best match, else a person who can help."""
-    matches = match(content, text, lang)
+    ranked = _ranked(content, text, lang)
+    matches = [found for found in ranked if found.score >= SURE]
     best = matches[0] if matches else None
     if danger(content, text, lang):
-        return Heard(matches, in_danger(content, best.situation if best else None, at))
+        return Heard(matches, [], in_danger(content, best.situation if best else None, at))
     if best is None:
-        return Heard([], human_door(content, at, preferences))
-    return Heard(matches, answer(content, best.situation, best.replies, at, preferences))
+        closest = [found.situation for found in ranked if found.score > 0][:CLOSEST]
+        return Heard([], closest, human_door(content, at, preferences))
+    return Heard(matches, [], answer(content, best.situation, best.replies, at, preferences))
+
+
+def _ranked(content: Content, text: str, lang: str) -> list[Match]:
+    looked_up = index(content, lang)
+    hits: dict[str, dict[int, float]] = {}
+    replies: dict[str, dict[str, str]] = {}
+    for situation, cue, places in _heard(looked_up, text[:LONGEST]):
+        if cue.means:
+            replies.setdefault(situation, {}).update(cue.means)
+        else:
+            hits.setdefault(situation, {}).update(places)
+    words = looked_up.stems(tokens(text[:LONGEST]))
+    likeness = looked_up.likeness(tuple(map(looked_up.mend, words)))
+    scores = {
+        situation: 1 - 0.6 ** (sum(hits.get(situation, {}).values()) + like) for situation, like in likeness.items()
+    }
+    order = sorted(scores, key=lambda situation: -scores[situation])
+    return [Match(name, round(scores[name], 3), replies.get(name, {})) for name in order]
+
+
+def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tuple[str, Cue, dict[int, float]]]:
+    """Each phrase that stands in the text: its situation, its cue, and the weight of each word by its place.
+
+    A danger phrase does not count right after a negation ("doesn't have a gun"; "no, he has a gun" does), inside
+    calm words ("glue gun"), or, where its cue says so, when only the past is spoken of.
+    """
+    typed = pieces(text)
+    said = [p for p, word in enumerate(typed) if word not in STOPS]
+    past = looked_up.is_past(tuple(typed[p] for p in said))
+    phrases = looked_up.dangers if danger else looked_up.phrases
+    for whole, kept in ((True, said), (False, [p for p in said if typed[p] not in looked_up.small])):
+        stems = tuple(stem(typed[p]) for p in kept)
+        for words in {stems, tuple(map(looked_up.mend, stems))}:
+            told = set(words)
+            calm = _calm(looked_up, words, told)
+            for phrase in phrases:
+                places = _places(phrase, words, told) if phrase.whole == whole else None
+                if places is None:
+                    continue
+                if phrase.cue.danger and (
+                    looked_up.is_negated(typed[: kept[places[0]]])
+                    or calm & set(places)
+                    or (past and phrase.cue.danger == "unless-past")
+                ):
+                    continue
+                weights = {kept[p]: looked_up.weights.get(words[p], 1.0) / 3 for p in places}
+                yield phrase.situation, phrase.cue, weights
+
+
+def _places(phrase: Phrase, words: Words, told: set[str]) -> tuple[int, ...] | None:
+    """Where a phrase stands in the words, if it does; calm phrases find nothing."""
+    if phrase.cue.calm or not told.issuperset(phrase.words) or (phrase.alone and len(told) > len(phrase.words)):
+        return None
+    return _stands(phrase.words, words)
+
+
+def _calm(looked_up: Index, words: Words, told: set[str]) -> set[int]:
+    """The places of words that are calm together."""
+    return {
+        place
+        for phrase in looked_up.calm
+        if told.issuperset(phrase.words)
+        for place in _stands(phrase.words, words) or ()
+    }
+
+
+def _stands(wanted: Words, words: Words) -> tuple[int, ...] | None:
+    """The places of the wanted words in the text, in order and at most one other word apart."""
+    for start, word in enumerate(words):
+        if word != wanted[0]:
+            continue
+        places = [start]
+        for following in wanted[1:]:
+            window = range(places[-1] + 1, min(places[-1] + 2 + GAP, len(words)))
+            found = next((place for place in window if words[place] == following), None)
+            if found is None:
+                break
+            places.append(found)
+        if len(places) == len(wanted):
+            return tuple(places)
+    return None

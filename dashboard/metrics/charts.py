@@ -15,7 +15,9 @@ def by_date(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def month_line(axis_month: str, axis_count: str, withheld: str | None, threshold: int) -> dict[str, Any]:
+def month_line(
+    axis_month: str, axis_count: str, tooltip_count: str, withheld: str | None, threshold: int
+) -> dict[str, Any]:
     """A line by month, broken where there is no number; a withheld month is a pale bar from 0 to below the threshold.
 
     `withheld` is what such a bar says; None when no month is withheld (an empty layer is noise to a screen reader).
@@ -27,13 +29,13 @@ def month_line(axis_month: str, axis_count: str, withheld: str | None, threshold
         point=alt.OverlayMarkDef(size=30), strokeWidth=2.5, invalid="break-paths-filter-domains"
     ).encode(
         y=alt.Y("count:Q", title=axis_count, scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1)),
-        tooltip=[*tooltip, alt.Tooltip("count:Q", title=axis_count, format=",")],
+        tooltip=[*tooltip, alt.Tooltip("count:Q", title=tooltip_count, format=",")],
     )
     small = (
         base.transform_filter(alt.datum.state == State.WITHHELD.value)
         .transform_calculate(low="0", high=str(threshold - 1), said=f"'{withheld}'")
         .mark_bar(opacity=0.35, color="gray", width=5)
-        .encode(y=alt.Y("low:Q"), y2="high:Q", tooltip=[*tooltip, alt.Tooltip("said:N", title=axis_count)])
+        .encode(y=alt.Y("low:Q"), y2="high:Q", tooltip=[*tooltip, alt.Tooltip("said:N", title=tooltip_count)])
     )
     marks = [small, line] if withheld else [line]
     spec: dict[str, Any] = alt.layer(*marks).properties(height=320).to_dict(validate=False)

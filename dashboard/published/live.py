@@ -14,7 +14,7 @@ LOOK_EVERY = 1.0
 
 
 class Live:
-    """Keeps the release of a data root, and reads again when its pointer changes."""
+    """Keeps the release of a data root and reads again when its pointer changes; `problems` says what went wrong."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -22,6 +22,7 @@ class Live:
         self._looked = float("-inf")
         self._seen: str | None = None
         self._release: Release | None = None
+        self.problems: tuple[str, ...] = ()
 
     def release(self) -> Release | None:
         """The release on show; None while there is none that can be read."""
@@ -44,16 +45,22 @@ class Live:
         try:
             self._release = current(self.root)
         except ReleaseError as error:
-            LOG.error("release: %s", error)
-            return
-        for problem in self._release.problems:
+            self.problems = (str(error),)
+        else:
+            self.problems = self._release.problems
+        for problem in self.problems:
             LOG.error("release: %s", problem)
 
 
 _LIVE: dict[Path, Live] = {}
 
 
+def live() -> Live:
+    """What watches the data folder."""
+    root = paths.data_dir()
+    return _LIVE.setdefault(root, Live(root))
+
+
 def release() -> Release | None:
     """The release on show from the data folder; None while there is none."""
-    root = paths.data_dir()
-    return _LIVE.setdefault(root, Live(root)).release()
+    return live().release()

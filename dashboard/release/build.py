@@ -49,6 +49,8 @@ def build(
     frames = withhold(counted, known.rule.threshold)
     tables = {table.name: tally(table.name, frames[table.name]) for table in TABLES}
     check.conserved(found.rows_in, found.left_out, tables)
+    check.whole(found, tables)
+    check.one_kind(Path(data_root), series, demonstration=series == DEMO or found.generated, generated=found.generated)
     check.fall(Path(data_root), series, tables, known.rule)
     heading = package.Heading(
         series,

@@ -61,6 +61,25 @@ def conserved(rows_in: int, left_out: dict[str, int], tables: Tallies) -> None:
             )
 
 
+def whole(found: Tidied, tables: Tallies) -> None:
+    """A month of which the source holds only a part shows no number: it would pass for the month's."""
+    if found.partial and any(table["number"] for table in tables.values()):
+        raise BuildError(
+            f"The source holds only some days of {found.months[0]}, and its counts would pass for the whole "
+            "month's. Fetch the month from its first day to its last."
+        )
+
+
+def one_kind(data_root: Path, series: str, *, demonstration: bool, generated: bool) -> None:
+    """Generated calls and real ones never share a series."""
+    if series == "demo" and not generated:
+        raise BuildError("The series demo holds generated calls only. Name another with --series.")
+    last = last_release(data_root, series)
+    if last is not None and last.demonstration != demonstration:
+        kind = "generated" if demonstration else "real"
+        raise BuildError(f"These calls are {kind}, and those of series {series} are not. Name another with --series.")
+
+
 def fall(data_root: Path, series: str, tables: Tallies, rule: Rule) -> None:
     """Not fewer calls than half of those shown by the last good release of the series."""
     last = last_release(data_root, series)

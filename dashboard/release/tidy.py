@@ -5,7 +5,7 @@ for a call that counts; `area` is null for a call that stands in city tables onl
 fields mean: facts gathered on Incidents_Reported_911, September 2026.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -43,7 +43,10 @@ dropped, nothing is converted."""
 
 @dataclass(frozen=True)
 class Tidied:
-    """What tidying found. Counts are rows of the source; `left_out` by reason."""
+    """What tidying found. Counts are rows of the source; `left_out` by reason.
+
+    `partial`: the source holds a single month, and not from its first day to its last.
+    """
 
     rows_in: int
     left_out: dict[str, int]
@@ -54,6 +57,7 @@ class Tidied:
     unknown_neighborhoods: dict[str, int]
     not_placed: int
     generated: bool
+    partial: bool
 
 
 def tidy(
@@ -67,14 +71,23 @@ def tidy(
     _map_codes(connection, types)
     _map_places(connection, neighborhoods)
     _mark(connection, rule, as_of)
-    months, empty = whole_months(_day_spans(connection), as_of.date(), rule.days_after_month)
+    spans = _day_spans(connection)
+    months, empty = whole_months(spans, as_of.date(), rule.days_after_month)
     connection.register("whole", pd.DataFrame({"month": pd.Series(months, dtype="str")}))
     connection.execute(
         "UPDATE calls SET reason = ? WHERE reason IS NULL AND month NOT IN (SELECT month FROM whole)",
         [MONTH],
     )
     connection.unregister("whole")
-    return _findings(connection, months, empty)
+    return replace(_findings(connection, months, empty), partial=len(spans) == 1 and _is_partial(spans, months))
+
+
+def _is_partial(spans: dict[str, tuple[date, date]], months: tuple[str, ...]) -> bool:
+    """Whether a source of one month lacks its first or its last day."""
+    if not months:
+        return False
+    first, last = spans[months[0]]
+    return first.day > 1 or (last + timedelta(days=1)).month == last.month
 
 
 def whole_months(
@@ -214,4 +227,5 @@ def _findings(connection: duckdb.DuckDBPyConnection, months: tuple[str, ...], em
         ),
         not_placed=number("SELECT count(*) FROM calls WHERE reason IS NULL AND area IS NULL"),
         generated=number("SELECT count(*) FROM source WHERE starts_with(Master_Incident_Number, 'DEMO-')") > 0,
+        partial=False,
     )

@@ -3,7 +3,7 @@
 import gzip
 import mimetypes
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import brotli
@@ -26,23 +26,32 @@ def media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-@lru_cache(maxsize=1024)
+@cache
+def names() -> frozenset[str]:
+    """Every file that Streamlit serves under /static/."""
+    return frozenset(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+
+
+@lru_cache(maxsize=2048)
+def _packed(name: str, kind: str) -> bytes:
+    raw = (ROOT / name).read_bytes()
+    return brotli.compress(raw, quality=9) if kind == "br" else gzip.compress(raw, 6)
+
+
 def compressed(name: str, kind: str) -> bytes | None:
     """The bundle `static/<name>` as brotli or gzip; None for what is not a bundle or too small to gain."""
-    path = (ROOT / name).resolve()
-    if not path.is_relative_to(ROOT) or path.suffix not in KINDS or not path.is_file():
+    path = ROOT / name
+    if name not in names() or path.suffix not in KINDS or path.stat().st_size < WORTH_IT:
         return None
-    raw = path.read_bytes()
-    if len(raw) < WORTH_IT:
-        return None
-    return brotli.compress(raw, quality=9) if kind == "br" else gzip.compress(raw, 6)
+    return _packed(name, kind)
 
 
 def warm() -> None:
     """Compress everything in the background, so that the first visitor need not wait."""
 
     def run() -> None:
-        for path in sorted(ROOT.rglob("*")):
-            compressed(str(path.relative_to(ROOT)), "br")
+        for kind in ENCODINGS:
+            for name in sorted(names()):
+                compressed(name, kind)
 
     threading.Thread(target=run, name="compress-bundles", daemon=True).start()

@@ -1,6 +1,7 @@
 """What every request meets first: headers, compressed bundles, a 404 of our own, and a log that names nobody."""
 
 import logging
+import re
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,9 +14,11 @@ from dashboard.web import bundles, plain, shell
 
 LOG = logging.getLogger("right_response.access")
 
-OURS = ("/guide", "/data", "/healthz")
+OURS = ("/guide", "/healthz")
 METHODS = ("GET", "HEAD", "POST")
 STREAMLITS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
+CORE = ("/_stcore/health", "/_stcore/host-config")
+ODD = re.compile(r"\.\.|//|[\x00-\x1f\x7f\\]")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -59,12 +62,13 @@ class Front:
 
     def _answer(self, scope: Scope) -> ASGIApp:
         path: str = scope["path"]
-        if ".." in path or "\\" in path or "//" in path:
+        if ODD.search(path) or (path.startswith("/_stcore/") and path not in CORE):
             return plain.notice("not_found", 404)
         if scope["method"] not in METHODS and not path.startswith(STREAMLITS):
             return plain.notice("try_again", 405)
-        if path.startswith("/static/") and (response := _bundle(scope)):
-            return response
+        if path.startswith("/static/"):
+            known = path.removeprefix("/static/") in bundles.names()
+            return (_bundle(scope) or self.app) if known else plain.notice("not_found", 404)
         if path in shell.PAGES or _is_under(path, OURS) or path.startswith(STREAMLITS):
             return self.app
         return plain.notice("not_found", 404)

@@ -20,7 +20,7 @@ async def healthz(_: Request) -> JSONResponse:
         "problems": [problem.as_dict() for problem in shown.problems],
         "release": release and release.id,
         "release_age_days": release and (render.now().date() - release.built_at).days,
-        "release_problems": release.problems if release else ["There is no good release."],
+        "release_problems": published.live().problems,
     }
     return JSONResponse(body, 503 if state == "down" else 200, {"Cache-Control": "no-store"})
 

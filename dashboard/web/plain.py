@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.content import live
-from dashboard.content.load import Content
 from dashboard.content.models import Situation
 from dashboard.content.table import REPLIES
 from dashboard.guide import answer, listen
 from dashboard.web import render
 
 LARGEST_FORM = 16 * 1024
+NOT_REPLIES = ("prefer", "situation", "go")
 
 
 class BadFormError(Exception):
@@ -40,15 +40,16 @@ def notice(kind: Literal["not_found", "try_again", "error"], status: int, lang: 
     content = live.shown().content
     if content is None:
         return respond("no_words.html", max(status, 503))
-    words = content.words[lang if lang in content.words else "en"]
-    said = getattr(words.site.notices, kind)
-    return respond("notice.html", status, lang=lang, words=words, title=said.title, text=said.text)
+    page = render.Page(content, lang if lang in content.words else "en")
+    said = getattr(page.words.site.notices, kind)
+    return respond("notice.html", status, page=page, here="", title=said.title, text=said.text)
 
 
-Page = Callable[[Request, Content, str, Mapping[str, list[str]] | None], HTMLResponse]
+Form = Mapping[str, list[str]]
+Show = Callable[[render.Page, Request, Form | None], HTMLResponse]
 
 
-def _page(show: Page) -> Callable[[Request], object]:
+def _page(show: Show) -> Callable[[Request], object]:
     """Give a page its content, its language and, on POST, its form."""
 
     async def endpoint(request: Request) -> Response:
@@ -60,57 +61,82 @@ def _page(show: Page) -> Callable[[Request], object]:
             return notice("not_found", 404)
         try:
             form = await _form(request) if request.method == "POST" else None
-            return show(request, content, lang, form)
+            return show(render.Page(content, lang), request, form)
         except BadFormError:
             return notice("try_again", 400, lang)
 
     return endpoint
 
 
-def _index(request: Request, content: Content, lang: str, form: Mapping[str, list[str]] | None) -> HTMLResponse:
-    words = content.words[lang]
-    common: dict[str, Any] = {"lang": lang, "words": words}
+def _index(page: render.Page, _: Request, form: Form | None) -> HTMLResponse:
+    if form and "situation" in form:
+        return _show_situation(page, form["situation"][0], form, answered="go" in form)
     text = form.get("text", [""])[0].strip() if form else ""
     if form is None or not text:
-        return respond("index.html", groups=render.groups(content), **common)
-    heard = listen.hear(content, text, render.now(), lang, _preferences(form))
-    return respond("found.html", found=[m.situation for m in heard.matches][: listen.CLOSEST], a=heard.answer, **common)
+        return respond("index.html", page=page, here="", groups=render.groups(page.content))
+    heard = listen.hear(page.content, text, render.now(), page.lang, _preferences(form))
+    found = [(page.content.situations[m.situation], m.replies) for m in heard.matches[: listen.CLOSEST]]
+    closest: list[tuple[Situation, dict[str, str]]] = [(page.content.situations[name], {}) for name in heard.closest]
+    chosen = _preferences(form)
+    return respond("found.html", page=page, here="", found=found, closest=closest, a=heard.answer, chosen=chosen)
 
 
-def _situation(request: Request, content: Content, lang: str, form: Mapping[str, list[str]] | None) -> HTMLResponse:
-    situation = content.situations.get(request.path_params["situation"])
+def _situation(page: render.Page, request: Request, form: Form | None) -> HTMLResponse:
+    return _show_situation(page, request.path_params["situation"], form or {}, answered=form is not None)
+
+
+def _show_situation(page: render.Page, name: str, form: Form, *, answered: bool) -> HTMLResponse:
+    """The questions with the replies that the form holds, and above them the answer when they were answered."""
+    situation = page.content.situations.get(name)
     if situation is None:
-        return notice("not_found", 404, lang)
-    words = content.words[lang]
-    labels = words.guide.answers.model_dump(by_alias=True)
-    preferences = _preferences(form or {})
-    given = None
-    if form is not None:
-        given = answer.answer(content, situation.id, _replies(form, situation), render.now(), preferences)
-    values: dict[str, Any] = {"replies": [(reply, labels[reply]) for reply in REPLIES], "prefer": bool(preferences)}
-    return respond("situation.html", situation=situation, a=given, lang=lang, words=words, **values)
+        return notice("not_found", 404, page.lang)
+    replies, wishes = _replies(form, situation), _preferences(form)
+    given = answer.answer(page.content, name, replies, render.now(), wishes) if answered else None
+    labels = page.words.guide.answers.model_dump(by_alias=True)
+    return respond(
+        "situation.html",
+        page=page,
+        here="" if situation.sensitive else name,
+        situation=situation,
+        a=given,
+        given=replies,
+        replies=[(reply, labels[reply]) for reply in REPLIES],
+        chosen=wishes,
+    )
 
 
-async def _form(request: Request) -> Mapping[str, list[str]]:
+def _sheet(template: str) -> Show:
+    """A page that only shows words: the card, the draft, the sources."""
+
+    def show(page: render.Page, _: Request, __: Form | None) -> HTMLResponse:
+        return respond(f"{template}.html", page=page, here=template)
+
+    return show
+
+
+async def _form(request: Request) -> Form:
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
             raise BadFormError
     try:
-        return parse_qs(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=32)
+        form = parse_qs(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=32)
     except ValueError:
         raise BadFormError from None
+    if any(len(values) > 1 for name, values in form.items() if name != "prefer"):
+        raise BadFormError
+    return form
 
 
-def _replies(form: Mapping[str, list[str]], situation: Situation) -> dict[str, str]:
-    replies = {name: values[-1] for name, values in form.items() if name != "prefer"}
+def _replies(form: Form, situation: Situation) -> dict[str, str]:
+    replies = {name: values[0] for name, values in form.items() if name not in NOT_REPLIES}
     if not (set(replies) <= set(situation.questions) and set(replies.values()) <= set(REPLIES)):
         raise BadFormError
     return replies
 
 
-def _preferences(form: Mapping[str, list[str]]) -> set[str]:
+def _preferences(form: Form) -> set[str]:
     wished = set(form.get("prefer", ()))
     if not wished <= set(answer.PREFERENCES):
         raise BadFormError
@@ -126,5 +152,8 @@ ROUTES = [
     Route("/guide/", lambda _: RedirectResponse("/guide/en/", 308)),
     Route("/guide/{lang}", _to_slash),
     Route("/guide/{lang}/", _page(_index), methods=["GET", "POST"]),
+    Route("/guide/{lang}/card", _page(_sheet("card"))),
+    Route("/guide/{lang}/draft", _page(_sheet("draft"))),
+    Route("/guide/{lang}/sources", _page(_sheet("sources"))),
     Route("/guide/{lang}/{situation}", _page(_situation), methods=["GET", "POST"]),
 ]

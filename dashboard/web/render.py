@@ -1,23 +1,42 @@
 """The templates, and the few words that depend on the time: opening hours and when a fact was checked."""
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_skeleton, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from dashboard import look
 from dashboard.content.load import Content
-from dashboard.content.models import Channel
+from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
-from dashboard.guide.answer import Answer, Option
+from dashboard.guide.answer import Option
 from dashboard.guide.hours import CHICAGO
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONG_UNCONFIRMED = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page needs: the content, the language it speaks, and English to stand beside it."""
+
+    content: Content
+    lang: str
+
+    @property
+    def words(self) -> Words:
+        """The words of the page's language."""
+        return self.content.words[self.lang]
+
+    @property
+    def english(self) -> Words:
+        """The English words, which every translation was made from."""
+        return self.content.words["en"]
 
 
 def page(template: str, **values: Any) -> str:
@@ -27,19 +46,19 @@ def page(template: str, **values: Any) -> str:
 
 
 def part(macro: str, *values: Any) -> str:
-    """One part of a page as HTML, for Streamlit: `emergency` or `answer`."""
+    """One macro of parts.html as HTML, for Streamlit."""
     module = _environment().get_template("parts.html").module
     return f'<div class="rr">{_squeeze(str(getattr(module, macro)(*values)))}</div>'
+
+
+def small(text: str) -> str:
+    """A quiet line as HTML, dark enough to read."""
+    return fragment("small.html", text=text)
 
 
 def fragment(template: str, **values: Any) -> str:
     """A piece of HTML from a template of its own."""
     return _squeeze(_environment().get_template(template).render(**values))
-
-
-def answer_part(answer: Answer, words: Words) -> str:
-    """The answer as HTML, the same on both faces."""
-    return part("answer", answer, words)
 
 
 @cache
@@ -48,8 +67,9 @@ def stylesheet(*, plain: bool) -> str:
     variables = {
         mode: "".join(f"--{name}:{color};" for name, color in look.colors(mode).items()) for mode in ("light", "dark")
     }
-    names = ("style.css", "plain.css") if plain else ("style.css",)
+    names = ("style.css", "plain.css" if plain else "figures.css")
     css = "".join(_environment().get_template(name).render(variables) for name in names)
+    css = css.replace(".rr ", "") if plain else css
     return re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace("and(", "and (").strip()
 
 
@@ -58,38 +78,42 @@ def now() -> datetime:
     return datetime.now(CHICAGO)
 
 
-def opening(option: Option, words: Words) -> str:
+def opening(option: Option, words: Words, lang: str) -> str:
     """`Open now`, `Any time`, or when it opens next."""
     labels = words.guide.labels
     if option.open:
         return labels.any_time if option.always else labels.open_now
     if option.opens_at is None:
-        return ""
-    time = f"{option.opens_at:%-I:%M %p}"
+        return labels.hours_unknown
+    time = format_time(option.opens_at, "short", locale=lang)
     if option.opens_at.date() == now().date():
         return fill(labels.opens, {"time": time})
-    return fill(labels.opens_other_day, {"date": f"{option.opens_at:%A, %B %-d}", "time": time})
+    date = format_skeleton("MMMMEEEEd", option.opens_at, locale=lang)
+    return fill(labels.opens_other_day, {"date": date, "time": time})
+
+
+def ways(option: Option, words: Words) -> str:
+    """How to reach the channel without speaking."""
+    labels, channel = words.guide.labels, option.channel
+    by = {labels.text: channel.sms, labels.web: channel.web, labels.chat: channel.chat}
+    by |= {labels.email: channel.email, labels.tty: channel.tty}
+    return ", ".join(label for label, way in by.items() if way) or labels.no_other_way
 
 
 def checked(channel: Channel, words: Words) -> str:
-    """Who says so: the source and its date, or when a person confirmed it."""
+    """Whether and when a person confirmed the channel's facts."""
     labels = words.guide.labels
-    if channel.verified_on:
-        recent = now().date() - channel.verified_on < LONG_UNCONFIRMED
-        return "" if recent else fill(labels.confirmed, {"date": channel.verified_on})
-    first = channel.sources[0]
-    said = labels.undated if first.date == "undated" else first.date
-    text = fill(
-        labels.unconfirmed,
-        {"name": re.sub(r"https?://(www\d?\.)?", "", first.url).split("/")[0], "date": said},
-    )
-    old = next((s.date for s in channel.sources if s.confidence == "C"), None)
-    return f"{text} {fill(labels.old_source, {'date': old})}" if old else text
+    return fill(labels.confirmed, {"date": channel.verified_on}) if channel.verified_on else labels.unconfirmed
 
 
-def groups(content: Content) -> list[tuple[str, list[str]]]:
-    """Situation ids by group, in the site's order."""
-    return [(group, [s.id for s in content.situations.values() if s.group == group]) for group in content.site.groups]
+def host(url: str) -> str:
+    """The site that a link leads to."""
+    return re.sub(r"https?://(www\d?\.)?", "", url).split("/")[0]
+
+
+def groups(content: Content) -> list[tuple[str, list[Situation]]]:
+    """Situations by group, in the site's order."""
+    return [(group, [s for s in content.situations.values() if s.group == group]) for group in content.site.groups]
 
 
 @cache
@@ -101,9 +125,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(opening=opening, checked=checked, digits=lambda n: re.sub(r"\D", "", str(n)))
+    environment.filters.update(
+        opening=opening, checked=checked, ways=ways, host=host, digits=lambda n: re.sub(r"\D", "", str(n))
+    )
     return environment
 
 
 def _squeeze(html: str) -> str:
-    return re.sub(r"\n\s*\n+", "\n", html)
+    return re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", "\n", html)) if "<" in html else html

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.content import live
-from dashboard.web import plain, render
+from dashboard.web import language, plain, render
 
-PAGES = {"/": "guide", "/calls": "calls", "/map": "map", "/about": "about"}
+PAGES = {"/": "guide", "/calls": "calls", "/map": "map", "/methods": "methods", "/about": "about"}
 KEPT = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 
@@ -22,10 +22,11 @@ async def shell(request: Request) -> Response:
     content = live.shown().content
     if content is None:
         return plain.respond("no_words.html", 503)
-    words = content.words["en"]
+    lang = language.preferred(content, request.headers.get("accept-language", ""))
+    words = content.words[lang]
     title = getattr(words.site.navigation, PAGES[request.url.path])
-    html = render.page("shell.html", lang="en", words=words, title=title, streamlit_head=streamlit_head())
-    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+    html = render.page("shell.html", lang=lang, words=words, title=title, streamlit_head=streamlit_head())
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
 @cache

@@ -20,6 +20,8 @@ REFUSED = {
     "tab": (b"a:\n\tb: 1\n", 2),
     "binary": (bytes(range(256)), 2),
     "NUL": (b"a: 1\nb: x\0y\n", 2),
+    "right-to-left mark": ("a: 1\nb: x\u202ey\n".encode(), 2),
+    "zero-width space": ("a: 1\nb: x\u200by\n".encode(), 2),
     "not UTF-8": ("a: 1\nb: señor\n".encode("latin-1"), 2),
     "huge": (b"a: " + b"x" * MAX_BYTES, 1),
 }

@@ -1,10 +1,11 @@
 from datetime import datetime, timedelta
+from itertools import combinations
 
 import pytest
 
 from dashboard.content import table
 from dashboard.content.load import Content
-from dashboard.guide.answer import NO_POLICE, Answer, answer, human_door, in_danger
+from dashboard.guide.answer import NO_POLICE, NO_VOICE, PREFERENCES, TALK, Answer, answer, human_door, in_danger
 from dashboard.guide.hours import local
 
 DAY = datetime(2026, 11, 23, 10)
@@ -68,15 +69,29 @@ def test_what_is_closed_comes_after_what_works_by_when_it_opens(content: Content
     assert given.options[-1].opens_at == local(datetime(2026, 11, 24, 7))
 
 
-def test_no_police_reorders_and_drops_nothing(content: Content) -> None:
+def every_wish() -> list[frozenset[str]]:
+    return [frozenset(some) for size in range(len(PREFERENCES) + 1) for some in combinations(PREFERENCES, size)]
+
+
+def test_no_wish_lowers_urgency_or_hides_an_option(content: Content) -> None:
     for situation, replies in every_path(content):
         for at in (DAY, NIGHT):
             plain = answer(content, situation, replies, at)
-            wished = answer(content, situation, replies, at, {NO_POLICE})
-            assert sorted(ids(plain)) == sorted(ids(wished))
-            assert plain.danger == wished.danger
-            if plain.danger:
-                assert ids(wished)[0] == "911"
+            for wishes in every_wish():
+                wished = answer(content, situation, replies, at, wishes)
+                assert sorted(ids(plain)) == sorted(ids(wished))
+                assert (plain.danger, plain.if_now) == (wished.danger, wished.if_now)
+                assert wished.options[0].open
+                if plain.danger:
+                    assert ids(wished)[0] == "911"
+
+
+def test_wishes_put_what_fits_first(content: Content) -> None:
+    crisis = {"weapon_or_violence": "no", "hurt_or_overdose": "no", "someone_should_come": "yes"}
+    silent = answer(content, "mental-health-crisis", crisis, DAY, {NO_VOICE}).options[0]
+    assert silent.channel.sms or silent.channel.web or silent.channel.chat
+    car = {"happening_now": "no", "anyone_hurt": "no", "gun_taken": "no"}
+    assert answer(content, "car-broken-into", car, DAY, {TALK}).options[0].phones
     noise = answer(content, "loud-party", {"fight_or_weapon": "no", "loud_now": "yes"}, DAY, {NO_POLICE})
     assert ids(noise) == ["311", "report-online", "nonemergency"]
 

@@ -45,6 +45,29 @@ def test_a_batch_answers_line_by_line(capsys: pytest.CaptureFixture[str], monkey
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        '{"text": 5}',
+        "[1]",
+        "{",
+        '{"text": "x", "foo": 1}',
+        '{"text": "x", "at": "tomorrow"}',
+        '{"situation": ["a"]}',
+        '{"text": "x", "prefer": ["everything"]}',
+    ],
+)
+def test_a_bad_line_of_a_batch_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f'{{"text": "he has a gun"}}\n{line}\n'))
+    status, out, err = run(capsys, "answer", "--jsonl")
+    assert status == 1
+    assert len(out.splitlines()) == 1
+    assert "line 2" in err
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("answer",),
@@ -52,6 +75,7 @@ def test_a_batch_answers_line_by_line(capsys: pytest.CaptureFixture[str], monkey
         ("answer", "--situation", "loud-party", "--set", "loud_now=maybe"),
         ("answer", "--situation", "loud-party", "--set", "nonsense"),
         ("answer", "help", "--lang", "xx"),
+        ("answer", "help", "--set", "a=b"),
     ],
 )
 def test_what_cannot_be_answered_says_why_in_one_line(

@@ -14,14 +14,18 @@ HEARD = {
     "there's a car blocking my driveway and i can't get out": ("blocked-driveway", False),
     "the neighbors are playing loud music again": ("loud-party", False),
     "my brother has not slept for four days": ("mental-health-crisis", False),
-    "I feel suicidal": ("mental-health-crisis", False),
+    "I feel suicidal": ("my-own-crisis", False),
     "weird guy pacing outside": ("acting-strangely", False),
     "he has a gun": (None, True),
     "there is a man with a knife": (None, True),
-    "she took all the pills": ("mental-health-crisis", True),
+    "she took all the pills": ("overdose", True),
     "he isn’t breathing": (None, True),
-    "loud party and now someone is bleeding": ("loud-party", True),
-    "he doesn't have a gun": (None, False),
+    "loud party and now someone is bleeding": (None, True),
+    "no he has a gun": (None, True),
+    "no, she was stabbed": (None, True),
+    "im not kidding hes got a knife": (None, True),
+    "has not moved. unconscious": (None, True),
+    "my neighbor keeps coming over " * 40 + " and now he has a gun": (None, True),
     "nobody is bleeding but my car was broken into": ("car-broken-into", False),
     "what time is the library open": (None, False),
     "": (None, False),
@@ -36,6 +40,11 @@ def test_words_are_heard(content: Content, text: str, situation: str | None, dan
     if situation or not danger:
         assert (matches[0].situation if matches else None) == situation
     assert listen.danger(content, text) is danger
+
+
+@pytest.mark.parametrize("text", ["he doesn't have a gun", "nobody is bleeding", "no one has a knife"])
+def test_a_negation_right_before_calms(content: Content, text: str) -> None:
+    assert not listen.danger(content, text)
 
 
 def test_words_answer_questions(content: Content) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dashboard.content.load import Content
 from dashboard.guide.answer import answer
 from dashboard.paths import ROOT
 from dashboard.published import live as published
+from dashboard.release import build, demo
 from dashboard.web import render
 from tests.support import channels
 
@@ -55,6 +57,16 @@ def test_both_faces_decide_alike_on_every_path(app: AppTest, content: Content) -
             assert channels(html(page)) == [option.channel.id for option in expected.options], replies
             assert (content.words["en"].guide.danger_first in html(page)) == expected.danger
             app = next(b for b in page.button if b.label == content.words["en"].guide.start_again).click().run()
+
+
+def test_the_pages_speak_the_language_of_the_browser(content: Content) -> None:
+    for lang, words in content.words.items():
+        app = AppTest.from_file(SCRIPT, default_timeout=30)
+        app.context = {"locale": f"{lang}-US"}
+        app.run()
+        assert [title.value for title in app.title] == [words.guide.heading]
+        for name in ("calls", "map", "methods", "about"):
+            assert not open_page(app, name).exception
 
 
 def test_back_keeps_the_earlier_answers(app: AppTest, content: Content) -> None:
@@ -119,17 +131,19 @@ def test_no_release_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.
         assert [info.value for info in page.info] == [content.words["en"].site.notices.no_release]
 
 
-def test_a_release_with_nothing_to_show_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of a small town's calls: every cell is withheld."""
-    from datetime import date
-
-    from dashboard.release import build, demo
-
-    demo.write(1, tmp_path / "calls.csv", end=date(2026, 10, 31))
-    build.build(tmp_path / "calls.csv", tmp_path / "data", "city-911", date(2026, 11, 22))
+def test_a_release_with_nothing_to_show_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Content
+) -> None:
+    """One call on the first day and one on the last: every cell is withheld."""
+    calls = tmp_path / "calls.csv"
+    demo.write(31, calls, end=date(2026, 10, 31))
+    lines = calls.read_text().splitlines(keepends=True)
+    calls.write_text("".join([lines[0], *lines[1:4], *lines[-3:]]))
+    build.build(calls, tmp_path / "data", "demo", date(2026, 11, 22))
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     app = AppTest.from_file(SCRIPT, default_timeout=30).run()
-    page = open_page(app, "map").selectbox(key="category").select("parking").run()
+    page = open_page(app, "map")
     assert not page.exception
-    assert any("no neighborhood" in element.value for element in page.markdown)
+    none = content.words["en"].pages.map.sentence_none.split("{")[-1].split("}")[-1]
+    assert any(none in element.value for element in page.markdown)
     assert not open_page(app, "calls").exception

@@ -177,7 +177,9 @@ def test_a_broken_release_is_mended_by_building_it_again(tmp_path: Path, built: 
 
 def strange(rows: int, share: float) -> list[Row]:
     codes = ["No such code (P)" if i < rows * share else "Theft (P)" for i in range(rows)]
-    return [call(Problem__Final_=code) for code in codes]
+    first, last = epoch("2026-10-01T12:00"), epoch("2026-10-31T12:00")
+    days = [first, *[last] * (rows - 1)]
+    return [call(Problem__Final_=code, Response_Date=day) for code, day in zip(codes, days, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +217,19 @@ def test_a_source_that_cannot_be_read_leaves_the_old_release(tmp_path: Path, bui
 def test_few_unknown_codes_or_a_small_source_pass(built: Built, rows: int, share: float) -> None:
     report = built(strange(rows, share))
     assert report.unknown_codes == {"No such code": rows * share}
+
+
+def test_some_days_never_pass_for_a_month(built: Built) -> None:
+    with pytest.raises(BuildError, match="only some days"):
+        built([call() for _ in range(40)])
+
+
+def test_generated_and_real_calls_never_share_a_series(built: Built) -> None:
+    with pytest.raises(BuildError, match="generated calls only"):
+        built(mixed(), series="demo")
+    built(mixed())
+    with pytest.raises(BuildError, match="are not"):
+        built([row | {"Master_Incident_Number": f"DEMO-{row['OBJECTID']}"} for row in mixed()])
 
 
 def test_a_smaller_source_may_start_another_series(tmp_path: Path, built: Built) -> None:

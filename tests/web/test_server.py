@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from markupsafe import escape as mark
 
 from dashboard.content import table
 from dashboard.content.load import Content
@@ -14,9 +15,15 @@ from dashboard.paths import ROOT
 from dashboard.web import bundles, render
 from tests.support import Site, channels, serving
 
+
+def escape(text: str) -> str:
+    """As the templates write it."""
+    return str(mark(text))
+
+
 LARGEST_PLAIN_PAGE = 15 * 1024
-PAGES = ["/", "/calls", "/map", "/about"]
-PLAIN = ["/guide/en/", "/guide/en/car-broken-into"]
+PAGES = ["/", "/calls", "/map", "/methods", "/about"]
+PLAIN = ["/guide/en/", "/guide/en/car-broken-into", "/guide/en/card", "/guide/en/draft", "/guide/en/sources"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -61,13 +68,67 @@ def test_every_answer_of_the_plain_guide_fits_and_decides_as_the_guide_does(site
     from dashboard.guide.answer import answer
 
     with httpx.Client(base_url=site.url, timeout=20) as client:
-        for situation in content.situations.values():
-            for replies in table.paths(situation):
-                page = client.post(f"/guide/en/{situation.id}", data=replies)
-                expected = answer(content, situation.id, replies, render.now())
-                assert channels(page.text) == [option.channel.id for option in expected.options]
-                assert (content.words["en"].guide.danger_first in page.text) == expected.danger
-                assert len(page.content) <= LARGEST_PLAIN_PAGE
+        for lang, words in content.words.items():
+            for situation in content.situations.values():
+                for replies in table.paths(situation):
+                    page = client.post(f"/guide/{lang}/{situation.id}", data={**replies, "go": "answer"})
+                    expected = answer(content, situation.id, replies, render.now())
+                    assert channels(page.text) == [option.channel.id for option in expected.options]
+                    assert (words.guide.danger_first in page.text) == expected.danger
+                    assert len(page.content) <= LARGEST_PLAIN_PAGE, (lang, situation.id)
+
+
+def test_each_language_is_chosen_for_who_asks_for_it(site: Site, content: Content) -> None:
+    for lang, words in content.words.items():
+        html = site.get("/", headers={"accept-language": f"{lang}-US,en;q=0.5"}).text
+        assert f'<html lang="{lang}">' in html
+        assert words.site.emergency.call in html
+        assert f'href="/guide/{lang}/"' in html
+    assert '<html lang="en">' in site.get("/", headers={"accept-language": "xx"}).text
+
+
+def test_what_no_reader_has_checked_has_english_beneath(site: Site, content: Content) -> None:
+    english = content.words["en"]
+    for lang, words in content.words.items():
+        if lang == "en" or words.guide.reviewed_by:
+            continue
+        html = site.post(f"/guide/{lang}/loud-party", {"fight_or_weapon": "yes"}).text
+        line = content.channels["311"].language_lines[lang]
+        assert escape(words.site.notices.machine_draft) in html
+        assert line in html
+        for sentence in (english.guide.danger_first, english.channels["911"].police, english.guide.danger_say[0]):
+            assert escape(sentence) in html, (lang, sentence)
+        assert (
+            escape(english.situations["loud-party"].questions["fight_or_weapon"])
+            in site.get(f"/guide/{lang}/loud-party").text
+        )
+
+
+def test_a_sensitive_situation_opens_without_its_name_in_an_address(site: Site, content: Content) -> None:
+    index = site.get("/guide/en/").text
+    for situation in content.situations.values():
+        assert (f'href="/guide/en/{situation.id}"' in index) != situation.sensitive
+        if situation.sensitive:
+            opened = site.post("/guide/en/", {"situation": situation.id}).text
+            assert f'action="/guide/en/{situation.id}"' not in opened
+            assert content.site.leave_to in opened
+            answered = site.post("/guide/en/", {"situation": situation.id, "go": "answer"})
+            assert channels(answered.text)
+
+
+def test_wishes_reorder_on_the_plain_face(site: Site) -> None:
+    replies = {"fight_or_weapon": "no", "loud_now": "yes"}
+    plain = channels(site.post("/guide/en/loud-party", replies).text)
+    wished = channels(site.post("/guide/en/loud-party", {**replies, "prefer": ["no-voice", "no-police"]}).text)
+    assert sorted(plain) == sorted(wished)
+
+
+def test_the_card_and_the_draft_send_nothing(site: Site) -> None:
+    for sheet in ("card", "draft"):
+        html = site.get(f"/guide/en/{sheet}").text
+        assert "<form" not in html
+        assert "<input" not in html
+        assert 'contenteditable="true"' in html
 
 
 def test_shown_digits_are_the_digits_dialed(site: Site, content: Content) -> None:

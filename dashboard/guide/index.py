@@ -1,0 +1,184 @@
+"""The words of the situation files, laid out for looking up: phrases, their weights, and a vocabulary for typos."""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from dashboard.content.load import Content
+from dashboard.content.models import Cue
+
+STOPS = ",.;:!?\n"
+SHORTEST_TYPO = 4
+ALIKE = 82
+ENDINGS = re.compile(r"(?<=\w{4})(ing|ed|es)$|(?<=\w{3})s$")
+
+SAME = {
+    same: word
+    for word, others in {
+        "through": "thru",
+        "people": "ppl folks",
+        "now": "rn",
+        "cant": "cannot couldnt",
+        "isnt": "aint",
+        "going": "gonna finna",
+        "want": "wanna",
+        "trying": "tryna",
+        "night": "nite",
+        "tonight": "tonite",
+        "year": "yr yrs",
+        "week": "wk wks",
+        "minutes": "mins min",
+        "with": "w",
+        "little": "lil",
+        "because": "cuz bc",
+        "please": "plz pls",
+        "boyfriend": "bf",
+        "girlfriend": "gf",
+        "husband": "hubby",
+        "wife": "wifey",
+        "brother": "bro",
+        "sister": "sis",
+        "mom": "mum mother mommy momma ma",
+        "dad": "father daddy",
+        "grandma": "grandmother granny nana",
+        "grandpa": "grandfather gramps",
+        "man": "men guy guys dude dudes gentleman",
+        "woman": "women lady ladies",
+        "kid": "child children",
+        "someone": "somebody sb",
+        "neighbor": "neighbour",
+        "house": "crib",
+    }.items()
+    for same in others.split()
+}
+
+Words = tuple[str, ...]
+
+
+def tokens(text: str) -> Words:
+    """Lower-case words without accents, apostrophes and punctuation."""
+    return tuple(piece for piece in pieces(text) if piece not in STOPS)
+
+
+def pieces(text: str) -> Words:
+    """Words as in `tokens`, with the marks that end a thought between them."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = re.sub(r"\bcan not\b", "cant", re.sub(r"['’`´]", "", plain))
+    return tuple(SAME.get(piece, piece) for piece in re.findall(rf"\w+|[{re.escape(STOPS)}]", plain))
+
+
+def stem(word: str) -> str:
+    """A word without a common English or Spanish ending, so that "windows" meets "window"."""
+    return ENDINGS.sub("", word)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of a cue: the stems that must stand in the text, in order; `whole` with its small words.
+
+    `alone`: nothing else may be said; its phrase ends with an exclamation mark ("help!").
+    """
+
+    situation: str
+    cue: Cue
+    words: Words
+    whole: bool
+    alone: bool
+
+
+class Index:
+    """All phrases of one language."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        self.small = frozenset(content.words[lang].guide.small_words)
+        self.negations = tuple(map(tokens, content.words[lang].guide.negations))
+        self.phrases = tuple(
+            Phrase(situation.id, cue, words, whole, phrase.endswith("!"))
+            for situation in content.situations.values()
+            for cue in situation.cues.get(lang, ())
+            for phrase in cue.words
+            for words, whole in self._wanted(cue, tokens(phrase))
+        )
+        self.calm = tuple(phrase for phrase in self.phrases if phrase.cue.calm)
+        self.dangers = tuple(phrase for phrase in self.phrases if phrase.cue.danger)
+        self.past = tuple(map(tokens, content.words[lang].guide.past_words))
+        self.present = tuple(map(tokens, content.words[lang].guide.present_words))
+        titles = content.words[lang].situations
+        self._documents = {
+            situation: Counter(self.stems(tokens(titles[situation].title))) for situation in content.situations
+        }
+        for phrase in self.phrases:
+            if not (phrase.cue.means or phrase.cue.calm):
+                self._documents[phrase.situation].update(phrase.words)
+
+    def _wanted(self, cue: Cue, words: Words) -> Iterator[tuple[Words, bool]]:
+        """The stems of a phrase; a danger phrase that would shrink to one word keeps its small words."""
+        stems = self.stems(words)
+        whole = cue.danger is not None and len(stems) < 2 <= len(words)
+        if whole or stems:
+            yield (tuple(map(stem, words)) if whole else stems), whole
+
+    def is_negated(self, before: Words) -> bool:
+        """Whether the words right before a phrase turn it around."""
+        return any(before[-len(negation) :] == negation for negation in self.negations)
+
+    def is_past(self, words: Words) -> bool:
+        """Whether the words speak of the past and in no way of now."""
+        return any(_within(p, words) for p in self.past) and not any(_within(p, words) for p in self.present)
+
+    def stems(self, words: Words) -> Words:
+        """The words that carry meaning, as stems."""
+        return tuple(stem(word) for word in words if word not in self.small)
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every stem that stands in a phrase, sorted."""
+        return tuple(sorted({word for phrase in self.phrases for word in phrase.words}))
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much a stem tells: the fewer situations use it, the more."""
+        uses = Counter(word for document in self._documents.values() for word in document)
+        return {word: math.log(1 + len(self._documents) / count) for word, count in uses.items()}
+
+    def mend(self, word: str) -> str:
+        """The stem that a mistyped one most likely means, or the word itself."""
+        if len(word) < SHORTEST_TYPO or word in self.weights or word.isdigit():
+            return word
+        if word.endswith("in") and stem(f"{word}g") in self.weights:
+            return stem(f"{word}g")
+        best = process.extractOne(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return best[0] if best and best[0][0] == word[0] else word
+
+    def likeness(self, words: Words) -> dict[str, float]:
+        """For each situation the weight of the text's words that it uses, as a share of all the text's weight."""
+        told = set(words)
+        whole = sum(self.weights.get(word, 3.0) for word in told) or 1.0
+        return {
+            situation: sum(self.weights[word] * min(2, document[word]) / 2 for word in told if word in document) / whole
+            for situation, document in self._documents.items()
+        }
+
+
+def _within(wanted: Words, words: Words) -> bool:
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words) - len(wanted) + 1))
+
+
+_INDEXES: dict[tuple[str, str], Index] = {}
+
+
+def index(content: Content, lang: str) -> Index:
+    """The index of this content and language, built once."""
+    key = (content.version, lang)
+    if key not in _INDEXES:
+        if len(_INDEXES) > 8:
+            _INDEXES.clear()
+        _INDEXES[key] = Index(content, lang)
+    return _INDEXES[key]

@@ -18,7 +18,7 @@ check: ## the quick gate: format, lint, types, architecture, content, unit tests
 test: ## everything in check, and the browser tests
 	@.ci/install test
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest -m "browser and not deep"
+	@$(PY) -m pytest -n 2 -m "browser and not deep"
 
 deep: ## the long proofs, and known vulnerabilities of what we depend on
 	@.ci/install test

@@ -22,11 +22,12 @@ pages = [
 ]
 page = st.navigation(pages, position="hidden")
 st.set_page_config(layout="wide" if page.url_path in ("calls", "map") else "centered")
-st.html(render.fragment("brand.html", words=words))
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    st.html(render.fragment("brand.html", words=words), width="content")
+    st.html(render.fragment("languages.html", words=words, content=content), width="content")
 with st.container(horizontal=True, gap="small"):
     for entry in pages:
         st.page_link(entry)
-language.switch(content)
 st.html(render.part("emergency", words, f"/guide/{lang}/"))
 if lang != "en":
     st.html(render.part("draft_notice", render.Page(content, lang)))

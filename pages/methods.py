@@ -45,7 +45,7 @@ def offered(offer: str) -> str:
 
 
 table = [(in_words(row.answers), offered(row.offer)) for row in rows if row.situation == situation]
-st.html(figures.table(methods.table, [methods.column_answers, methods.column_offer], table))
+st.html(figures.table(methods.table, [methods.column_answers, methods.column_offer], table, numbers=False))
 st.download_button(methods.download, decisions.as_csv(content), "decisions.csv", "text/csv")
 st.header(methods.tested_heading, anchor=False)
 for line in methods.tested:

@@ -189,6 +189,7 @@ class GuideWords(Strict):
     found_none: str
     negations: tuple[str, ...]
     small_words: tuple[str, ...]
+    same_words: dict[str, tuple[str, ...]] = {}
     past_words: tuple[str, ...]
     present_words: tuple[str, ...]
     nothing_kept: str

@@ -18,60 +18,7 @@ SHORTEST_TYPO = 4
 ALIKE = 82
 ENDINGS = re.compile(r"(?<=\w{4})(ing|ed|es)$|(?<=\w{3})s$")
 
-SAME = {
-    same: word
-    for word, others in {
-        "through": "thru",
-        "people": "ppl folks",
-        "now": "rn",
-        "cant": "cannot couldnt",
-        "isnt": "aint",
-        "going": "gonna finna",
-        "want": "wanna",
-        "trying": "tryna",
-        "night": "nite",
-        "tonight": "tonite",
-        "year": "yr yrs",
-        "week": "wk wks",
-        "minutes": "mins min",
-        "with": "w",
-        "little": "lil",
-        "because": "cuz bc",
-        "please": "plz pls",
-        "boyfriend": "bf",
-        "girlfriend": "gf",
-        "husband": "hubby",
-        "wife": "wifey",
-        "brother": "bro",
-        "sister": "sis",
-        "mom": "mum mother mommy momma ma",
-        "dad": "father daddy",
-        "grandma": "grandmother granny nana",
-        "grandpa": "grandfather gramps",
-        "man": "men guy guys dude dudes gentleman",
-        "woman": "women lady ladies",
-        "kid": "child children",
-        "someone": "somebody sb",
-        "neighbor": "neighbour",
-        "house": "crib",
-    }.items()
-    for same in others.split()
-}
-
 Words = tuple[str, ...]
-
-
-def tokens(text: str) -> Words:
-    """Lower-case words without accents, apostrophes and punctuation."""
-    return tuple(piece for piece in pieces(text) if piece not in STOPS)
-
-
-def pieces(text: str) -> Words:
-    """Words as in `tokens`, with the marks that end a thought between them."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"\bcan not\b", "cant", re.sub(r"['’`´]", "", plain))
-    return tuple(SAME.get(piece, piece) for piece in re.findall(rf"\w+|[{re.escape(STOPS)}]", plain))
 
 
 def stem(word: str) -> str:
@@ -97,31 +44,33 @@ class Index:
     """All phrases of one language."""
 
     def __init__(self, content: Content, lang: str) -> None:
-        self.small = frozenset(content.words[lang].guide.small_words)
-        self.negations = tuple(map(tokens, content.words[lang].guide.negations))
+        guide = content.words[lang].guide
+        self._same = {same: word for word, others in guide.same_words.items() for same in others}
+        self.small = frozenset(guide.small_words)
+        self.negations = tuple(map(self.tokens, guide.negations))
         self.phrases = tuple(
             Phrase(situation.id, cue, words, whole, phrase.endswith("!"))
             for situation in content.situations.values()
             for cue in situation.cues.get(lang, ())
             for phrase in cue.words
-            for words, whole in self._wanted(cue, tokens(phrase))
+            for words, whole in self._wanted(cue, self.tokens(phrase))
         )
         self.calm = tuple(phrase for phrase in self.phrases if phrase.cue.calm)
         self.dangers = tuple(phrase for phrase in self.phrases if phrase.cue.danger)
-        self.past = tuple(map(tokens, content.words[lang].guide.past_words))
-        self.present = tuple(map(tokens, content.words[lang].guide.present_words))
+        self.past = tuple(map(self.tokens, guide.past_words))
+        self.present = tuple(map(self.tokens, guide.present_words))
         titles = content.words[lang].situations
         self._documents = {
-            situation: Counter(self.stems(tokens(titles[situation].title))) for situation in content.situations
+            situation: Counter(self.stems(self.tokens(titles[situation].title))) for situation in content.situations
         }
         for phrase in self.phrases:
             if not (phrase.cue.means or phrase.cue.calm):
                 self._documents[phrase.situation].update(phrase.words)
 
     def _wanted(self, cue: Cue, words: Words) -> Iterator[tuple[Words, bool]]:
-        """The stems of a phrase; a danger phrase that would shrink to one word keeps its small words."""
+        """The stems of a phrase; a danger or calm phrase that would shrink to one word keeps its small words."""
         stems = self.stems(words)
-        whole = cue.danger is not None and len(stems) < 2 <= len(words)
+        whole = (cue.danger is not None or cue.calm) and len(stems) < 2 <= len(words)
         if whole or stems:
             yield (tuple(map(stem, words)) if whole else stems), whole
 
@@ -132,6 +81,17 @@ class Index:
     def is_past(self, words: Words) -> bool:
         """Whether the words speak of the past and in no way of now."""
         return any(_within(p, words) for p in self.past) and not any(_within(p, words) for p in self.present)
+
+    def tokens(self, text: str) -> Words:
+        """Lower-case words without accents, apostrophes and punctuation; words that mean the same as one word."""
+        return tuple(piece for piece in self.pieces(text) if piece not in STOPS)
+
+    def pieces(self, text: str) -> Words:
+        """Words as in `tokens`, with the marks that end a thought between them."""
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = re.sub(r"\bcan not\b", "cannot", re.sub(r"['’`´]", "", plain))
+        return tuple(self._same.get(piece, piece) for piece in re.findall(rf"\w+|[{re.escape(STOPS)}]", plain))
 
     def stems(self, words: Words) -> Words:
         """The words that carry meaning, as stems."""

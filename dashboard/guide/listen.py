@@ -7,17 +7,20 @@ endings do not matter, and one other word may stand between two words of a phras
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from dashboard.content.load import Content
 from dashboard.content.models import Cue
 from dashboard.guide.answer import Answer, answer, human_door, in_danger
-from dashboard.guide.index import STOPS, Index, Phrase, Words, index, pieces, stem, tokens
+from dashboard.guide.index import STOPS, Index, Phrase, Words, index, stem
+from dashboard.guide.lean import Lean
 
 LONGEST = 600
 LONGEST_FOR_DANGER = 20_000
 CLOSEST = 3
 GAP = 1
-SURE = 0.34
+SURE = 0.3
+LEANS_TO_DANGER = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,34 @@ def match(content: Content, text: str, lang: str = "en") -> list[Match]:
 
 
 def danger(content: Content, text: str, lang: str = "en") -> bool:
-    """Whether the words speak of danger. Only a negation right before the words counts against it."""
-    return any(
-        cue.danger is not None for _, cue, _ in _heard(index(content, lang), text[:LONGEST_FOR_DANGER], danger=True)
+    """Whether the words speak of danger: a danger phrase stands in them, or they lean to danger on the whole.
+
+    Errs to safety: a negation right before the words, calm words and the past count against it, nothing else does.
+    """
+    looked_up, text = index(content, lang), text[:LONGEST_FOR_DANGER]
+    if any(cue.danger for _, cue, _ in _heard(looked_up, text, danger=True)):
+        return True
+    return lean(looked_up).towards_danger(_leaning(looked_up, text)) > LEANS_TO_DANGER
+
+
+def _leaning(looked_up: Index, text: str) -> Words:
+    """The words that may lean: none when only the past is told; not those in calm phrases or right after a negation."""
+    typed = looked_up.pieces(text)
+    said = [p for p, word in enumerate(typed) if word not in STOPS]
+    if looked_up.is_past(tuple(typed[p] for p in said)):
+        return ()
+    kept = [p for p in said if typed[p] not in looked_up.small]
+    words = tuple(looked_up.mend(stem(typed[p])) for p in kept)
+    calm = _calm(looked_up, words, set(words))
+    return tuple(
+        word for place, word in enumerate(words) if place not in calm and not looked_up.is_negated(typed[: kept[place]])
     )
+
+
+@lru_cache(maxsize=8)
+def lean(looked_up: Index) -> Lean:
+    """The leaning of one index, learned once."""
+    return Lean(looked_up)
 
 
 def hear(content: Content, text: str, at: datetime, lang: str = "en", preferences: Set[str] = frozenset()) -> Heard:
@@ -72,7 +99,7 @@ def _ranked(content: Content, text: str, lang: str) -> list[Match]:
             replies.setdefault(situation, {}).update(cue.means)
         else:
             hits.setdefault(situation, {}).update(places)
-    words = looked_up.stems(tokens(text[:LONGEST]))
+    words = looked_up.stems(looked_up.tokens(text[:LONGEST]))
     likeness = looked_up.likeness(tuple(map(looked_up.mend, words)))
     scores = {
         situation: 1 - 0.6 ** (sum(hits.get(situation, {}).values()) + like) for situation, like in likeness.items()
@@ -87,7 +114,7 @@ def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tup
     A danger phrase does not count right after a negation ("doesn't have a gun"; "no, he has a gun" does), inside
     calm words ("glue gun"), or, where its cue says so, when only the past is spoken of.
     """
-    typed = pieces(text)
+    typed = looked_up.pieces(text)
     said = [p for p, word in enumerate(typed) if word not in STOPS]
     past = looked_up.is_past(tuple(typed[p] for p in said))
     phrases = looked_up.dangers if danger else looked_up.phrases

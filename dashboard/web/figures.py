@@ -27,9 +27,9 @@ def month_name(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
-def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """An HTML table that scrolls by itself and that a keyboard can reach."""
-    return render.fragment("table.html", caption=caption, heads=heads, rows=rows)
+def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool = True) -> str:
+    """An HTML table that scrolls by itself and that a keyboard can reach; `numbers` stand in the second column."""
+    return render.fragment("table.html", caption=caption, heads=heads, rows=rows, numbers=numbers)
 
 
 def marked(text: str, words: Words, release: Release) -> str:

@@ -1,15 +1,15 @@
-"""Which language a visitor reads: what they chose, else what their browser asks for, else English."""
+"""Which language a visitor reads: what the address asks for, else what they chose, else their browser's."""
 
 import streamlit as st
 
 from dashboard.content.load import Content
 
-KEY = "language"
+KEY = "lang"
 
 
-def preferred(content: Content, accepted: str) -> str:
-    """The first language of an Accept-Language header, or of a locale such as es-US, that the site speaks."""
-    for part in accepted.split(","):
+def preferred(content: Content, asked: str, accepted: str) -> str:
+    """The language asked for, else the first of an Accept-Language header or locale (es-US) that the site speaks."""
+    for part in (asked, *accepted.split(",")):
         code = part.split(";")[0].strip().split("-")[0].lower()
         if code in content.words:
             return code
@@ -17,23 +17,7 @@ def preferred(content: Content, accepted: str) -> str:
 
 
 def chosen(content: Content) -> str:
-    """The language of this Streamlit session."""
-    wanted = st.session_state.get(KEY) or preferred(content, st.context.locale or "")
-    return wanted if wanted in content.words else "en"
-
-
-def switch(content: Content) -> None:
-    """One button a language; nothing where there is only one."""
-    if len(content.words) < 2:
-        return
-    with st.container(horizontal=True, gap="small"):
-        for code, words in content.words.items():
-            current = code == chosen(content)
-            st.button(
-                words.site.language,
-                key=f"language-{code}",
-                type="tertiary",
-                disabled=current,
-                on_click=st.session_state.__setitem__,
-                args=(KEY, code),
-            )
+    """The language of this session. Another one is loaded as a new page, so that its `lang` is right."""
+    asked = st.query_params.get(KEY) or st.session_state.get(KEY, "")
+    st.session_state[KEY] = preferred(content, asked, st.context.locale or "")
+    return str(st.session_state[KEY])

@@ -22,7 +22,7 @@ async def shell(request: Request) -> Response:
     content = live.shown().content
     if content is None:
         return plain.respond("no_words.html", 503)
-    lang = language.preferred(content, request.headers.get("accept-language", ""))
+    lang = language.preferred(content, request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
     words = content.words[lang]
     title = getattr(words.site.navigation, PAGES[request.url.path])
     html = render.page("shell.html", lang=lang, words=words, title=title, streamlit_head=streamlit_head())

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dashboard.content.load import Content
 from dashboard.content.words import GuideWords
@@ -24,8 +24,8 @@ PAGES = [
     "/guide/en/draft",
     "/guide/nothing/",
 ]
-PHONE = {"width": 360, "height": 640}
-DESK = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=360, height=640)
+DESK = ViewportSize(width=1280, height=800)
 
 Open = Callable[[str], Page]
 Violations = Callable[[Page], list[str]]
@@ -43,10 +43,12 @@ def test_no_axe_violations_and_no_sideways_scroll(
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for size in (PHONE, DESK):
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.set_viewport_size(size)
         opened(site.url + path)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "400% zoom"
 
 
 def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Violations, guide: GuideWords) -> None:
@@ -58,6 +60,24 @@ def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Viol
     page.get_by_label(guide.search).press("Enter")
     expect(page.get_by_role("heading", name=guide.danger_first)).to_be_visible()
     assert violations(page) == []
+
+
+def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: Violations, content: Content) -> None:
+    words = content.words["es"]
+    page = browser.new_context(locale="es-US", viewport=PHONE).new_page()
+    for path in ("/", "/methods", "/guide/es/", "/guide/es/loud-party"):
+        page.goto(site.url + path)
+        page.get_by_text(words.site.footer).first.wait_for()
+        assert page.locator("html").get_attribute("lang") == "es"
+        assert violations(page) == []
+    page.locator("button[name=go]").click()
+    assert violations(page) == []
+    page.goto(site.url + "/")
+    page.get_by_role("link", name=content.words["en"].site.language).click()
+    expect(page.get_by_role("heading", name=content.words["en"].guide.heading)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name=content.words["en"].site.navigation.about, exact=True).click()
+    expect(page.get_by_role("heading", name=content.words["en"].pages.about.heading)).to_be_visible()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -30,9 +30,9 @@ MISTAKES = {
         "channels/311.yaml", "talk: mon-fri 7:00-19:00", "talk: mon-fri 7:00-12:00, fri 11:00-14:00",
         "channels/311.yaml", "overlap",
     ),
-    "confidence D": ("channels/bcr.yaml", "confidence: B", "confidence: D", "channels/bcr.yaml", "confidence"),
+    "confidence D": ("channels/power.yaml", "confidence: A", "confidence: D", "channels/power.yaml", "confidence"),
     "fact without source": (
-        "channels/988.yaml", "supports: [phones, sms, chat, hours]", "supports: [phones, chat, hours]",
+        "channels/988.yaml", "supports: [phones, sms, chat]", "supports: [phones, chat]",
         "channels/988.yaml", "sms",
     ),
     "script link": (
@@ -62,7 +62,7 @@ MISTAKES = {
     "colon in a list's sentence": (
         TEXT, "- When and where it was parked", "- When: where it was parked", TEXT, "colon",
     ),
-    "no English": ("site.yaml", "languages: [en]", "languages: [es]", "site.yaml", "English"),
+    "no English": ("site.yaml", "languages: [en, es]", "languages: [es]", "site.yaml", "English"),
 }  # fmt: skip
 
 

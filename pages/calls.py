@@ -2,27 +2,14 @@
 
 import streamlit as st
 
-from dashboard.content import live
 from dashboard.content.words import fill
 from dashboard.metrics import charts, counts
 from dashboard.published import call_types, places
-from dashboard.published import live as published
 from dashboard.published.schema import State
-from dashboard.web import figures, language, render
+from dashboard.web import data_page, figures, render
 
-content = live.shown().content
-assert content is not None
-words = content.words[language.chosen(content)]
+words, release = data_page.begin("calls")
 calls = words.pages.calls
-release = published.release()
-
-st.title(calls.heading, anchor=False)
-st.write(calls.lead)
-if release is None:
-    st.info(words.site.notices.no_release)
-    st.stop()
-if release.demonstration:
-    st.html(figures.label(words, release))
 
 categories = {c.id: c.label for c in call_types.load().categories.values()}
 areas = {place.id: place.name for place in places.load()}

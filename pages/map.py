@@ -2,27 +2,14 @@
 
 import streamlit as st
 
-from dashboard.content import live
 from dashboard.content.words import fill
 from dashboard.metrics import counts, maps
 from dashboard.published import call_types
-from dashboard.published import live as published
 from dashboard.published.schema import State
-from dashboard.web import figures, language, render
+from dashboard.web import data_page, figures, render
 
-content = live.shown().content
-assert content is not None
-words = content.words[language.chosen(content)]
+words, release = data_page.begin("map")
 page, calls = words.pages.map, words.pages.calls
-release = published.release()
-
-st.title(page.heading, anchor=False)
-st.write(page.lead)
-if release is None:
-    st.info(words.site.notices.no_release)
-    st.stop()
-if release.demonstration:
-    st.html(figures.label(words, release))
 
 types = call_types.load()
 categories = {c: types.categories[c].label for c in types.in_areas()}

@@ -19,7 +19,7 @@ TEMPLATES = sorted((ROOT / "dashboard" / "web" / "templates").iterdir())
 
 @pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_phone_number_outside_the_channels(path: Path) -> None:
-    assert not re.findall(r"\b\d{3}-\d{3}-\d{4}\b", path.read_text().replace("612-555-0100", ""))
+    assert not re.findall(r"\b\d{3}-\d{3}-\d{4}\b", path.read_text())
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda p: p.name)

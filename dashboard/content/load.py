@@ -11,13 +11,13 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard.content import table
 from dashboard.content.models import Channel, Site, Situation
+from dashboard.content.page_words import PagesWords
 from dashboard.content.problem import ContentError, Problem
 from dashboard.content.words import (
     PARAMETERS,
     PLACEHOLDER,
     ChannelWords,
     GuideWords,
-    PagesWords,
     SiteWords,
     SituationWords,
     Words,

@@ -29,7 +29,7 @@ FACTS = (
 
 def _number(text: str) -> str:
     if text not in NAMES and not re.fullmatch(r"\d{3}-\d{3}-\d{4}", text):
-        raise ValueError("A phone number is written like 612-555-0100.")
+        raise ValueError("A phone number is three digits, three digits and four digits, with hyphens.")
     return text
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,6 +62,7 @@ def match_key(name: str) -> str:
     return re.sub(r"\s*([-/()])\s*", r"\1", " ".join(name.split())).casefold()
 
 
+@lru_cache(maxsize=8)
 def load(reference: Path = REFERENCE) -> CallTypes:
     """Reads call_types.yaml in the folder. Raises ValueError naming the type that is wrong."""
     text = (reference / "call_types.yaml").read_text(encoding="utf-8")

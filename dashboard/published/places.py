@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
@@ -23,6 +24,7 @@ def match_key(name: str) -> str:
     return re.sub(r"\s*-\s*", "-", " ".join(name.split())).casefold()
 
 
+@lru_cache(maxsize=8)
 def load(reference: Path = REFERENCE) -> tuple[Neighborhood, ...]:
     """The 87 neighborhoods, in order of id."""
     with (reference / "populations.csv").open(encoding="utf-8", newline="") as file:

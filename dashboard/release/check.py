@@ -62,8 +62,8 @@ def conserved(rows_in: int, left_out: dict[str, int], tables: Tallies) -> None:
 
 
 def whole(found: Tidied, tables: Tallies) -> None:
-    """A month of which the source holds only a part shows no number: it would pass for the month's."""
-    if found.partial and any(table["number"] for table in tables.values()):
+    """A real month of which the source holds only a part shows no number: it would pass for the month's."""
+    if found.partial and not found.generated and any(table["number"] for table in tables.values()):
         raise BuildError(
             f"The source holds only some days of {found.months[0]}, and its counts would pass for the whole "
             "month's. Fetch the month from its first day to its last."

@@ -16,6 +16,7 @@ from frictionless import validate
 from dashboard.published.read import current, load
 from dashboard.published.schema import COUNT, STATE, TABLES, State
 from dashboard.release.build import build
+from dashboard.release.demo import write
 from dashboard.release.errors import BuildError, SourceError
 from dashboard.release.publish import use
 from dashboard.release.report import Report
@@ -222,6 +223,13 @@ def test_few_unknown_codes_or_a_small_source_pass(built: Built, rows: int, share
 def test_some_days_never_pass_for_a_month(built: Built) -> None:
     with pytest.raises(BuildError, match="only some days"):
         built([call() for _ in range(40)])
+
+
+def test_thirty_generated_days_make_a_release(tmp_path: Path) -> None:
+    write(30, tmp_path / "calls.csv", end=date(2026, 10, 31))
+    report = build(tmp_path / "calls.csv", tmp_path / "data", "demo", as_of=AS_OF)
+    assert report.demonstration
+    assert report.tables["category-month"]["number"] > 0
 
 
 def test_generated_and_real_calls_never_share_a_series(built: Built) -> None:

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     build = release.add_parser("build", help="count, withhold and publish")
     build.add_argument("--from", type=Path, required=True, dest="source", metavar="SOURCE", help="CSV or ArcGIS JSON")
     build.add_argument("--to", type=_folder, required=True, dest="root", metavar="DIR", help="a data root")
-    build.add_argument("--series", default="city-911")
+    build.add_argument("--series", help="default: demo for generated calls, city-911 for real ones")
     build.add_argument("--json", action="store_true")
     build.set_defaults(run=_build)
     use = release.add_parser("use", help="put an earlier release on show")

@@ -24,6 +24,7 @@ from dashboard.release.withhold import COMPLEMENTS, published, withhold
 
 CHICAGO = ZoneInfo("America/Chicago")
 DEMO = "demo"
+CITY = "city-911"
 
 Frames = dict[str, pd.DataFrame]
 
@@ -31,21 +32,24 @@ Frames = dict[str, pd.DataFrame]
 def build(
     source: Path | str,
     data_root: Path | str,
-    series: str,
+    series: str | None = None,
     as_of: date | datetime | None = None,
     reference: Path = REFERENCE,
 ) -> Report:
-    """Builds a release of `series` from `source` into `data_root` and puts it on show.
+    """Builds a release of `series` from `source` into `data_root` and puts it on show. Without a name the series is
+    `demo` for generated calls and `city-911` for real ones.
 
     `source` is a CSV file, an ArcGIS JSON page or a folder of pages. `as_of` is the time of the
     build, Chicago wall clock (a date means its end); default now. `reference` holds call types,
     neighborhoods, rule and words. Raises SourceError for a source that cannot be read, BuildError
     for a build that is refused; either way the old release stays.
     """
-    check.series_name(series)
     moment = _wall_clock(as_of)
     known = references.load(reference)
-    found, counted = _counted(Path(source), known, moment, series)
+    found, counted = _counted(Path(source), known, moment)
+    series = series if series is not None else DEMO if found.generated else CITY
+    check.series_name(series)
+    check.source(found, known.rule, series)
     frames = withhold(counted, known.rule.threshold)
     tables = {table.name: tally(table.name, frames[table.name]) for table in TABLES}
     check.conserved(found.rows_in, found.left_out, tables)
@@ -79,14 +83,13 @@ def build(
     )
 
 
-def _counted(source: Path, known: Reference, moment: datetime, series: str) -> tuple[Tidied, Frames]:
+def _counted(source: Path, known: Reference, moment: datetime) -> tuple[Tidied, Frames]:
     """Raw calls live in here only: in memory, and in a private folder that goes at the end."""
     with tempfile.TemporaryDirectory(prefix="release-") as private:
         connection = duckdb.connect(config={"temp_directory": private, "autoinstall_known_extensions": "false"})
         try:
             read(connection, source)
             found = tidy(connection, known.types, known.neighborhoods, known.rule, moment)
-            check.source(found, known.rule, series)
             return found, count(connection, known, found.months, found.empty_months)
         except duckdb.Error as error:
             kind = type(error).__name__

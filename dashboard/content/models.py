@@ -160,14 +160,22 @@ class Row(Strict):
 class Cue(Strict):
     """Words that people type. They may answer questions (`means`) or be a sign of danger.
 
-    `danger: yes` is danger whenever it is said; `unless-past` is not when only the past is spoken of. `calm` names
-    words in which a danger word means nothing ("glue gun").
+    `words` are looked for in what people type; `said` are whole sentences, only to learn from. `danger: yes` is danger
+    whenever it is said; `unless-past` is not when only the past is spoken of. `calm` names words in which a danger word
+    means nothing ("glue gun").
     """
 
-    words: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = Field(min_length=1)
+    words: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = ()
+    said: tuple[Annotated[str, Field(min_length=2, max_length=300)], ...] = ()
     means: dict[Name, Literal["yes", "no"]] = {}
     danger: Literal["yes", "unless-past"] | None = None
     calm: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Cue":
+        if not (self.words or self.said):
+            raise ValueError("Give “words”, or sentences under “said”.")
+        return self
 
 
 class Situation(Strict):

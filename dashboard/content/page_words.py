@@ -29,6 +29,7 @@ class CallsWords(Strict):
     sentence_withheld: str
     definition: str
     source: str
+    freshness: str
 
 
 class MapWords(Strict):

@@ -56,14 +56,14 @@ def answer(
     return Answer(situation_id, dict(replies), end.danger, open_danger and not end.danger, options)
 
 
-def in_danger(content: Content, situation_id: str | None, at: datetime) -> Answer:
-    """What to do when the words themselves sound like danger: 911 first."""
+def in_danger(content: Content, situation_id: str | None, at: datetime, reply: table.Reply = "yes") -> Answer:
+    """What to do when the words themselves are danger: 911 first. "not-sure": then what usually helps."""
     questions = content.situations[situation_id].questions if situation_id else {}
     danger = next((name for name, question in questions.items() if question.danger), None)
     if situation_id is None or danger is None:
         options = _options(content, content.site.danger, None, local(at), frozenset(), True)
         return Answer(situation_id, {}, True, False, options)
-    return answer(content, situation_id, {danger: "yes"}, at)
+    return answer(content, situation_id, {danger: reply}, at)
 
 
 def human_door(content: Content, at: datetime, preferences: Set[str] = frozenset()) -> Answer:

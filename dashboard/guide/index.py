@@ -16,6 +16,7 @@ from dashboard.content.models import Cue
 STOPS = ",.;:!?\n"
 SHORTEST_TYPO = 4
 ALIKE = 82
+SENTENCE = 6.0
 ENDINGS = re.compile(r"(?<=\w{4})(ing|ed|es)$|(?<=\w{3})s$")
 
 Words = tuple[str, ...]
@@ -38,6 +39,7 @@ class Phrase:
     words: Words
     whole: bool
     alone: bool
+    weak: bool
 
 
 class Index:
@@ -49,14 +51,27 @@ class Index:
         self.small = frozenset(guide.small_words)
         self.negations = tuple(map(self.tokens, guide.negations))
         self.phrases = tuple(
-            Phrase(situation.id, cue, words, whole, phrase.endswith("!"))
+            Phrase(situation.id, cue, words, whole, phrase.endswith("!"), self._is_weak(self.tokens(phrase), words))
             for situation in content.situations.values()
             for cue in situation.cues.get(lang, ())
             for phrase in cue.words
             for words, whole in self._wanted(cue, self.tokens(phrase))
         )
         self.calm = tuple(phrase for phrase in self.phrases if phrase.cue.calm)
-        self.dangers = tuple(phrase for phrase in self.phrases if phrase.cue.danger)
+        shrunk = tuple(
+            Phrase(situation.id, cue, tuple(map(stem, self.tokens(phrase))), True, False, False)
+            for situation in content.situations.values()
+            for cue in situation.cues.get(lang, ())
+            for phrase in cue.words
+            if cue.danger and len(self.stems(self.tokens(phrase))) == 2 < len(self.tokens(phrase))
+        )
+        self.dangers = (*(phrase for phrase in self.phrases if phrase.cue.danger), *shrunk)
+        self._said = tuple(
+            ("" if cue.calm else situation.id, cue.danger is not None, self.stems(self.tokens(sentence)))
+            for situation in content.situations.values()
+            for cue in situation.cues.get(lang, ())
+            for sentence in cue.said
+        )
         self.past = tuple(map(self.tokens, guide.past_words))
         self.present = tuple(map(self.tokens, guide.present_words))
         titles = content.words[lang].situations
@@ -73,6 +88,10 @@ class Index:
         whole = (cue.danger is not None or cue.calm) and len(stems) < 2 <= len(words)
         if whole or stems:
             yield (tuple(map(stem, words)) if whole else stems), whole
+
+    def _is_weak(self, written: Words, wanted: Words) -> bool:
+        """Whether a phrase is one word, or has shrunk to two; as written, with its small words, it is not weak."""
+        return len(wanted) == 1 or (len(wanted) == 2 and len(written) > 2)
 
     def is_negated(self, before: Words) -> bool:
         """Whether the words right before a phrase turn it around."""
@@ -103,6 +122,11 @@ class Index:
         return tuple(sorted({word for phrase in self.phrases for word in phrase.words}))
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Every stem of a phrase or sentence: what is spelled so is no typo."""
+        return frozenset((*self.weights, *(word for _, _, words in self._said for word in words)))
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """How much a stem tells: the fewer situations use it, the more."""
         uses = Counter(word for document in self._documents.values() for word in document)
@@ -110,21 +134,20 @@ class Index:
 
     def mend(self, word: str) -> str:
         """The stem that a mistyped one most likely means, or the word itself."""
-        if len(word) < SHORTEST_TYPO or word in self.weights or word.isdigit():
+        if len(word) < SHORTEST_TYPO or word in self.known or word.isdigit():
             return word
         if word.endswith("in") and stem(f"{word}g") in self.weights:
             return stem(f"{word}g")
         best = process.extractOne(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE)
         return best[0] if best and best[0][0] == word[0] else word
 
-    def likeness(self, words: Words) -> dict[str, float]:
-        """For each situation the weight of the text's words that it uses, as a share of all the text's weight."""
-        told = set(words)
-        whole = sum(self.weights.get(word, 3.0) for word in told) or 1.0
-        return {
-            situation: sum(self.weights[word] * min(2, document[word]) / 2 for word in told if word in document) / whole
-            for situation, document in self._documents.items()
-        }
+    def examples(self) -> Iterator[tuple[str, bool, Words, float]]:
+        """What there is to learn from: situation ("": none), danger, stems, and how much it counts."""
+        for phrase in self.phrases:
+            if phrase.cue.danger or not (phrase.cue.means or phrase.cue.calm):
+                yield phrase.situation, phrase.cue.danger is not None, phrase.words, 1.0
+        for situation, danger, words in self._said:
+            yield situation, danger, words, SENTENCE
 
 
 def _within(wanted: Words, words: Words) -> bool:

@@ -4,6 +4,7 @@ Everything is decided by the words in the situation files. Typos are mended towa
 endings do not matter, and one other word may stand between two words of a phrase.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +12,20 @@ from functools import lru_cache
 
 from dashboard.content.load import Content
 from dashboard.content.models import Cue
+from dashboard.content.table import Reply
 from dashboard.guide.answer import Answer, answer, human_door, in_danger
 from dashboard.guide.index import STOPS, Index, Phrase, Words, index, stem
-from dashboard.guide.lean import Lean
+from dashboard.guide.likeness import Likeness
 
 LONGEST = 600
 LONGEST_FOR_DANGER = 20_000
 CLOSEST = 3
 GAP = 1
+NEGATED = 3
 SURE = 0.3
-LEANS_TO_DANGER = 1.0
+LIKE = 2.0
+LIKE_DANGER = 0.45
+LIKE_INNOCENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -47,18 +52,28 @@ def match(content: Content, text: str, lang: str = "en") -> list[Match]:
 
 
 def danger(content: Content, text: str, lang: str = "en") -> bool:
-    """Whether the words speak of danger: a danger phrase stands in them, or they lean to danger on the whole.
+    """Whether the words speak of danger: a danger phrase stands in them, or they sound like danger on the whole.
 
     Errs to safety: a negation right before the words, calm words and the past count against it, nothing else does.
     """
-    looked_up, text = index(content, lang), text[:LONGEST_FOR_DANGER]
-    if any(cue.danger for _, cue, _ in _heard(looked_up, text, danger=True)):
-        return True
-    return lean(looked_up).towards_danger(_leaning(looked_up, text)) > LEANS_TO_DANGER
+    return _danger(index(content, lang), text) is not None
+
+
+def _danger(looked_up: Index, text: str) -> Reply | None:
+    """ "yes" when a danger phrase is heard, "not-sure" when the words only sound like danger."""
+    text = text[:LONGEST_FOR_DANGER]
+    heard = {not phrase.weak or phrase.alone for phrase, _, _ in _heard(looked_up, text, danger=True)}
+    if True in heard:
+        return "yes"
+    alike = likeness(looked_up).of(_leaning(looked_up, text))
+    share = sum(share for (_, danger), share in alike.items() if danger)
+    if heard and share > LIKE_INNOCENT:
+        return "yes"
+    return "not-sure" if share > LIKE_DANGER else None
 
 
 def _leaning(looked_up: Index, text: str) -> Words:
-    """The words that may lean: none when only the past is told; not those in calm phrases or right after a negation."""
+    """The words that may lean: none when only the past is told; not those in calm phrases or close after a negation."""
     typed = looked_up.pieces(text)
     said = [p for p, word in enumerate(typed) if word not in STOPS]
     if looked_up.is_past(tuple(typed[p] for p in said)):
@@ -67,14 +82,16 @@ def _leaning(looked_up: Index, text: str) -> Words:
     words = tuple(looked_up.mend(stem(typed[p])) for p in kept)
     calm = _calm(looked_up, words, set(words))
     return tuple(
-        word for place, word in enumerate(words) if place not in calm and not looked_up.is_negated(typed[: kept[place]])
+        word
+        for place, word in enumerate(words)
+        if place not in calm and not any(looked_up.is_negated(typed[: kept[place] - back]) for back in range(NEGATED))
     )
 
 
 @lru_cache(maxsize=8)
-def lean(looked_up: Index) -> Lean:
-    """The leaning of one index, learned once."""
-    return Lean(looked_up)
+def likeness(looked_up: Index) -> Likeness:
+    """The likeness of one index, learned once."""
+    return Likeness(((situation, danger), words, weight) for situation, danger, words, weight in looked_up.examples())
 
 
 def hear(content: Content, text: str, at: datetime, lang: str = "en", preferences: Set[str] = frozenset()) -> Heard:
@@ -82,8 +99,8 @@ def hear(content: Content, text: str, at: datetime, lang: str = "en", preference
     ranked = _ranked(content, text, lang)
     matches = [found for found in ranked if found.score >= SURE]
     best = matches[0] if matches else None
-    if danger(content, text, lang):
-        return Heard(matches, [], in_danger(content, best.situation if best else None, at))
+    if reply := _danger(index(content, lang), text):
+        return Heard(matches, [], in_danger(content, best.situation if best else None, at, reply))
     if best is None:
         closest = [found.situation for found in ranked if found.score > 0][:CLOSEST]
         return Heard([], closest, human_door(content, at, preferences))
@@ -93,22 +110,30 @@ def hear(content: Content, text: str, at: datetime, lang: str = "en", preference
 def _ranked(content: Content, text: str, lang: str) -> list[Match]:
     looked_up = index(content, lang)
     hits: dict[str, dict[int, float]] = {}
-    replies: dict[str, dict[str, str]] = {}
-    for situation, cue, places in _heard(looked_up, text[:LONGEST]):
+    votes: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    for phrase, cue, places in _heard(looked_up, text[:LONGEST]):
+        situation = phrase.situation
         if cue.means:
-            replies.setdefault(situation, {}).update(cue.means)
+            for reply in cue.means.items():
+                votes[situation][reply] += sum(places.values())
         else:
             hits.setdefault(situation, {}).update(places)
     words = looked_up.stems(looked_up.tokens(text[:LONGEST]))
-    likeness = looked_up.likeness(tuple(map(looked_up.mend, words)))
-    scores = {
-        situation: 1 - 0.6 ** (sum(hits.get(situation, {}).values()) + like) for situation, like in likeness.items()
-    }
+    alike = likeness(looked_up).of(tuple(map(looked_up.mend, words)))
+    scores = {}
+    for name in content.situations:
+        like = alike.get((name, False), 0.0) + alike.get((name, True), 0.0)
+        scores[name] = 1 - 0.6 ** (sum(hits.get(name, {}).values()) + LIKE * like)
     order = sorted(scores, key=lambda situation: -scores[situation])
-    return [Match(name, round(scores[name], 3), replies.get(name, {})) for name in order]
+    return [Match(name, round(scores[name], 3), _replies(votes[name])) for name in order]
 
 
-def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tuple[str, Cue, dict[int, float]]]:
+def _replies(votes: dict[tuple[str, str], float]) -> dict[str, str]:
+    """The reply to each question that has most weight behind it."""
+    return dict(sorted(votes, key=lambda vote: votes[vote]))
+
+
+def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tuple[Phrase, Cue, dict[int, float]]]:
     """Each phrase that stands in the text: its situation, its cue, and the weight of each word by its place.
 
     A danger phrase does not count right after a negation ("doesn't have a gun"; "no, he has a gun" does), inside
@@ -127,14 +152,15 @@ def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tup
                 places = _places(phrase, words, told) if phrase.whole == whole else None
                 if places is None:
                     continue
+                negated = looked_up.is_negated(typed[: kept[places[0]]])
+                if negated and "yes" in phrase.cue.means.values():
+                    continue
                 if phrase.cue.danger and (
-                    looked_up.is_negated(typed[: kept[places[0]]])
-                    or calm & set(places)
-                    or (past and phrase.cue.danger == "unless-past")
+                    negated or calm & set(places) or (past and phrase.cue.danger == "unless-past")
                 ):
                     continue
                 weights = {kept[p]: looked_up.weights.get(words[p], 1.0) / 3 for p in places}
-                yield phrase.situation, phrase.cue, weights
+                yield phrase, phrase.cue, weights
 
 
 def _places(phrase: Phrase, words: Words, told: set[str]) -> tuple[int, ...] | None:

@@ -6,6 +6,10 @@ run: ## serve the site on http://localhost:8501 (PORT and HOST change it)
 	@.ci/install run
 	@$(PY) app.py
 
+refresh: ## read the City's layer and publish a release of it in DATA_DIR
+	@.ci/install run
+	@$(PY) -m dashboard release refresh
+
 check: ## the quick gate: format, lint, types, architecture, content, unit tests
 	@.ci/install check
 	@$(PY) -m ruff format --check .
@@ -40,4 +44,4 @@ lock: ## resolve the dependencies of pyproject.toml again
 help: ## this list
 	@grep -E '^[a-z]+: ##' Makefile | sed 's/: ## /	/' | expand -t 14
 
-.PHONY: run check test deep screenshots docs lock help
+.PHONY: run refresh check test deep screenshots docs lock help

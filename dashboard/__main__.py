@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,14 +63,32 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     release = commands.add_parser("release", help="raw calls -> a release").add_subparsers(required=True)
     build = release.add_parser("build", help="count, withhold and publish")
-    build.add_argument("--from", type=Path, required=True, dest="source", metavar="SOURCE", help="CSV or ArcGIS JSON")
+    build.add_argument(
+        "--from", type=Path, required=True, dest="source", metavar="SOURCE", help="CSV, Parquet, ArcGIS JSON"
+    )
     build.add_argument("--to", type=_folder, required=True, dest="root", metavar="DIR", help="a data root")
-    build.add_argument("--series", help="default: demo for generated calls, city-911 for real ones")
+    build.add_argument("--source", dest="layout", metavar="NAME|YAML", help="how it is laid out; default: what fits")
+    build.add_argument("--series", help="default: demo for generated calls, else the name of the source's layout")
+    build.add_argument("--no-audit", action="store_true", help="skip the attack; such a release is not put on show")
     build.add_argument("--json", action="store_true")
     build.set_defaults(run=_build)
+    audit = release.add_parser("audit", help="attack the release on show with all that its series published")
+    audit.add_argument("root", type=_folder, metavar="DIR", help="a data root")
+    audit.add_argument("--json", action="store_true")
+    audit.set_defaults(run=_audit)
+    describe = release.add_parser("describe", help="draft the YAML of a source from a CSV or Parquet file")
+    describe.add_argument("file", type=Path)
+    describe.set_defaults(run=_describe)
     use = release.add_parser("use", help="put an earlier release on show")
     use.add_argument("id")
     use.set_defaults(run=_use)
+    withdraw = release.add_parser("withdraw", help="remove a release's files for good and say why")
+    withdraw.add_argument("id")
+    withdraw.add_argument("--reason", required=True, metavar="TEXT", help="the public reads it")
+    withdraw.set_defaults(run=_withdraw)
+    refresh = release.add_parser("refresh", help="read the City's layer and publish a release of it")
+    refresh.add_argument("--to", type=_folder, dest="root", metavar="DIR", help="a data root; default DATA_DIR")
+    refresh.set_defaults(run=_refresh)
     return parser
 
 
@@ -193,9 +213,50 @@ def _demo(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from dashboard.release.build import build
 
-    report = build(options.source, options.root, options.series).as_dict()
+    report = build(options.source, options.root, options.series, layout=options.layout).as_dict()
     print(json.dumps(report, indent=None if options.json else 2))
     return 0
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from dashboard.release.describe import describe
+
+    print(describe(options.file), end="")
+    return 0
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from dashboard.release.check import NothingNewError
+    from dashboard.release.refresh import refresh
+
+    if options.root is None and not os.environ.get("DATA_DIR"):
+        raise BuildError("Where to? A refresh writes into no checkout unless told to: set DATA_DIR, or add --to DIR.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        report = refresh(options.root or paths.data_dir())
+        print(f"{report.release} is on show: {report.rows_in:,} rows read")
+    except NothingNewError as nothing:
+        print(nothing)
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from dashboard.published import index, read
+    from dashboard.published.schema import RELEASES
+    from dashboard.release import complements
+    from dashboard.release.audit import audit
+
+    try:
+        release = read.load(options.root / RELEASES / read.named(options.root))
+        before = [] if release.demonstration else index.earlier(options.root / RELEASES, release.id)
+        earlier = [
+            read.load(folder) for folder in reversed(list(before)) if index.series(folder.name) == release.series
+        ]
+    except read.ReleaseError as error:
+        raise BuildError(str(error)) from error
+    attack = audit(release, earlier, complements.load(options.root, release)).as_dict()
+    print(json.dumps(attack, indent=None if options.json else 2))
+    return 1 if attack["findings"] else 0
 
 
 def _use(options: argparse.Namespace) -> int:
@@ -203,6 +264,14 @@ def _use(options: argparse.Namespace) -> int:
 
     use(paths.data_dir(), options.id)
     print(f"{options.id} is on show")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from dashboard.release.publish import withdraw
+
+    shown = withdraw(paths.data_dir(), options.id, options.reason, datetime.now(CHICAGO).date())
+    print(f"{options.id} is withdrawn; {shown or 'nothing'} is on show")
     return 0
 
 

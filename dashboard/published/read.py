@@ -1,8 +1,6 @@
-"""Reads a release. Every file is checked against the checksum that datapackage.json gives it."""
+"""Reads a release. Every file is checked against checksums.txt, and that against the index of releases."""
 
-import hashlib
 import json
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -11,6 +9,8 @@ from typing import Any, cast
 
 import pandas as pd
 
+from dashboard.published import files, index
+from dashboard.published.files import ReleaseError as ReleaseError
 from dashboard.published.schema import (
     COUNT,
     CURRENT,
@@ -22,12 +22,10 @@ from dashboard.published.schema import (
     Table,
 )
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_REPAIR = "Put the file back from a copy, or build the release again."
+DEMONSTRATION = "demonstration_figures_not_real_calls"
+"""The last column of each CSV file of a demonstration, `true` on every line: it says so when opened alone."""
 
-
-class ReleaseError(Exception):
-    """A release cannot be read. One line: which file, and what to do."""
+_REBUILD = "Build the release again."
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,8 @@ class Release:
 
 def load(folder: Path) -> Release:
     """Reads and checks the release in `folder`. Raises ReleaseError."""
-    package = _package(folder)
+    held = files.every(folder, index.anchor(folder))
+    package = _package(folder, held.get(PACKAGE, b""))
     try:
         release = Release(
             id=str(package["name"]),
@@ -72,105 +71,86 @@ def load(folder: Path) -> Release:
             folder=folder,
             package=package,
         )
-        resources = {str(resource["name"]): resource for resource in package["resources"]}
     except (KeyError, TypeError, ValueError) as error:
-        raise ReleaseError(f"{folder / PACKAGE} is not that of a release ({error}). {_REPAIR}") from error
+        raise ReleaseError(f"{folder.name}/{PACKAGE} is not that of a release ({error}). {_REBUILD}") from error
     if release.id != folder.name:
-        raise ReleaseError(f"{folder / PACKAGE} names release {release.id}. Rename the folder so.")
+        raise ReleaseError(f"{folder.name}/{PACKAGE} names release {release.id}. Rename the folder so.")
     for table in TABLES:
-        content = _checked(folder, table, resources.get(table.name))
-        release.tables[table.name] = _frame(folder / table.file, table, content, release.threshold)
+        if table.file not in held:
+            raise ReleaseError(f"{folder.name}/{files.CHECKSUMS} does not list {table.file}. {_REBUILD}")
+        release.tables[table.name] = _frame(release, table, held[table.file])
     return release
 
 
 def current(data_root: Path) -> Release:
-    """The release that `data_root/current` names, or else the newest other good one.
+    """The release that `data_root/current` names, or else the good one of its series that was published before it.
 
-    A fallback prefers the same series, then the latest month; `problems` of what is returned says
-    why. Raises ReleaseError when no release is good.
+    While `current` names none: the newest good one. `problems` of what is returned says why. Raises ReleaseError
+    when no release is good.
     """
     problems: list[str] = []
     wanted = ""
     try:
-        wanted = _named(data_root)
+        wanted = named(data_root)
         return load(data_root / RELEASES / wanted)
     except ReleaseError as error:
         problems.append(str(error))
-    for folder in _newest_first(data_root / RELEASES, wanted):
+    for folder in index.earlier(data_root / RELEASES, wanted):
         try:
             return replace(load(folder), problems=tuple(problems))
         except ReleaseError as error:
             problems.append(str(error))
-    raise ReleaseError(f"No good release in {data_root / RELEASES}. {problems[0]}")
+    raise ReleaseError(f"No good release. {problems[0]}")
 
 
-def _named(data_root: Path) -> str:
-    pointer = data_root / CURRENT
+def newest(data_root: Path, series: str) -> Release | None:
+    """The good release of the series that was published last."""
+    for folder in index.earlier(data_root / RELEASES, ""):
+        if index.series(folder.name) == series:
+            try:
+                return load(folder)
+            except ReleaseError:
+                continue
+    return None
+
+
+def named(data_root: Path) -> str:
+    """The id that `data_root/current` holds. Raises ReleaseError."""
     try:
-        name = pointer.read_text(encoding="utf-8").strip()
+        name = (data_root / CURRENT).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ReleaseError(f"{pointer} cannot be read. Run release use ID to write it.") from error
-    if not _ID.fullmatch(name):
-        raise ReleaseError(f"{pointer} names no release. Run release use ID to write it.")
+        raise ReleaseError(f"{CURRENT} cannot be read. Run release use ID to write it.") from error
+    if not index.ID.fullmatch(name):
+        raise ReleaseError(f"{CURRENT} names no release. Run release use ID to write it.")
     return name
 
 
-def _newest_first(releases: Path, wanted: str) -> list[Path]:
-    """The other release folders: the series of `wanted` first, then by last month, latest first.
-
-    An id ends in the last month and eight hex digits: demo-2026-10-1a2b3c4d.
-    """
-    if not releases.is_dir():
-        return []
-    folders = [
-        path for path in releases.iterdir() if path.is_dir() and _ID.fullmatch(path.name) and path.name != wanted
-    ]
-    series = wanted[:-17]
-
-    def rank(path: Path) -> tuple[bool, str, str]:
-        return path.name[:-17] == series, path.name[-16:-9], path.name
-
-    return sorted(folders, key=rank, reverse=True)
-
-
-def _package(folder: Path) -> dict[str, Any]:
-    path = folder / PACKAGE
+def _package(folder: Path, content: bytes) -> dict[str, Any]:
     try:
-        package = json.loads(path.read_bytes())
-    except OSError as error:
-        raise ReleaseError(f"{path} is missing or cannot be read. {_REPAIR}") from error
+        package = json.loads(content)
     except ValueError as error:
-        raise ReleaseError(f"{path} is not readable JSON. {_REPAIR}") from error
+        raise ReleaseError(f"{folder.name}/{PACKAGE} is not readable JSON. {_REBUILD}") from error
     if not isinstance(package, dict):
-        raise ReleaseError(f"{path} is not that of a release. {_REPAIR}")
+        raise ReleaseError(f"{folder.name}/{PACKAGE} is not that of a release. {_REBUILD}")
     return cast(dict[str, Any], package)
 
 
-def _checked(folder: Path, table: Table, resource: dict[str, Any] | None) -> bytes:
-    path = folder / table.file
-    if resource is None:
-        raise ReleaseError(f"{folder / PACKAGE} does not list {table.file}. {_REPAIR}")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ReleaseError(f"{path} is missing or cannot be read. {_REPAIR}") from error
-    if resource.get("hash") != "sha256:" + hashlib.sha256(content).hexdigest():
-        raise ReleaseError(f"{path} does not match its checksum. {_REPAIR}")
-    return content
-
-
-def _frame(path: Path, table: Table, content: bytes, threshold: int) -> pd.DataFrame:
+def _frame(release: Release, table: Table, content: bytes) -> pd.DataFrame:
     """Text dimensions, `count` as Int64 and `state`. Refuses a number below the threshold."""
+    file = f"{release.id}/{table.file}"
     lines = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
-    if tuple(lines.columns) != table.columns:
-        raise ReleaseError(f"{path} has other columns than {', '.join(table.columns)}. {_REPAIR}")
+    expected = (*table.columns, DEMONSTRATION) if release.demonstration else table.columns
+    if tuple(lines.columns) != expected:
+        raise ReleaseError(f"{file} has other columns than {', '.join(expected)}. {_REBUILD}")
+    if release.demonstration and not (lines.pop(DEMONSTRATION) == "true").all():
+        raise ReleaseError(f"{file} has a line that is not marked as demonstration. {_REBUILD}")
     words = {State.WITHHELD.value, State.MISSING.value}
     is_word = lines[COUNT].isin(words)
     state = lines[COUNT].where(is_word, State.NUMBER.value)
     try:
         count = lines[COUNT].mask(is_word).astype("Int64")
     except (TypeError, ValueError) as error:
-        raise ReleaseError(f"{path} has a count that is no number. {_REPAIR}") from error
-    if bool((count.dropna() < threshold).any()):
-        raise ReleaseError(f"{path} shows a count below {threshold}. Withdraw this release.")
+        raise ReleaseError(f"{file} has a count that is no number. {_REBUILD}") from error
+    if bool((count.dropna() < release.threshold).any()):
+        raise ReleaseError(f"{file} shows a count below {release.threshold}. Withdraw this release.")
     return lines.assign(**{COUNT: count, STATE: state})

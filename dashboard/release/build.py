@@ -1,6 +1,6 @@
-"""Builds a release: read, tidy, count, withhold, publish. Stops with the old release on show."""
+"""Builds a release: read, tidy, count, protect, audit, publish. Stops with the old release on show."""
 
-import tempfile
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,24 +9,24 @@ import duckdb
 import pandas as pd
 
 from dashboard.published.places import REFERENCE
-from dashboard.published.schema import PACKAGE, TABLES
-from dashboard.release import check, package
+from dashboard.published.read import Release, load, newest
+from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, State
+from dashboard.release import check, complements, corrections, disk, package, private, sources
 from dashboard.release import reference as references
-from dashboard.release.count import count
+from dashboard.release.audit import Audit, Cell, audit
+from dashboard.release.count import Frames, Months, count, recounted
 from dashboard.release.errors import BuildError
-from dashboard.release.publish import publish
+from dashboard.release.protect import Totals, protect
+from dashboard.release.publish import finish, publish
 from dashboard.release.read import read
 from dashboard.release.reference import Reference
 from dashboard.release.report import Report, tally
 from dashboard.release.rule import Rule
 from dashboard.release.tidy import Tidied, tidy
-from dashboard.release.withhold import COMPLEMENTS, published, withhold
 
 CHICAGO = ZoneInfo("America/Chicago")
 DEMO = "demo"
 CITY = "city-911"
-
-Frames = dict[str, pd.DataFrame]
 
 
 def build(
@@ -35,62 +35,71 @@ def build(
     series: str | None = None,
     as_of: date | datetime | None = None,
     reference: Path = REFERENCE,
+    *,
+    audited: bool = True,
+    layout: str | None = None,
 ) -> Report:
     """Builds a release of `series` from `source` into `data_root` and puts it on show. Without a name the series is
-    `demo` for generated calls and `city-911` for real ones.
+    `demo` for generated calls, and that of their layout for real ones (`city-911`).
 
-    `source` is a CSV file, an ArcGIS JSON page or a folder of pages. `as_of` is the time of the
-    build, Chicago wall clock (a date means its end); default now. `reference` holds call types,
-    neighborhoods, rule and words. Raises SourceError for a source that cannot be read, BuildError
-    for a build that is refused; either way the old release stays.
+    `source` is a CSV (plain, .gz, .zip), a Parquet file, an ArcGIS JSON page or a folder of pages. `layout` names how
+    it is laid out (a source of the reference folder, or a YAML file); default the first that fits. `as_of` is the time
+    of the build, Chicago wall clock (a date means its end); default now. `reference` holds call types,
+    neighborhoods, rule and words. A release that is not `audited` is written and not put on show. Raises SourceError
+    for a source that cannot be read, BuildError for a build that is refused; either way the old release stays.
     """
-    moment = _wall_clock(as_of)
+    moment, root = _wall_clock(as_of), Path(data_root)
     known = references.load(reference)
-    found, counted = _counted(Path(source), known, moment)
-    series = series if series is not None else DEMO if found.generated else CITY
-    check.series_name(series)
-    check.source(found, known.rule, series)
-    frames = withhold(counted, known.rule.threshold)
-    tables = {table.name: tally(table.name, frames[table.name]) for table in TABLES}
-    check.conserved(found.rows_in, found.left_out, tables)
-    check.whole(found, tables)
-    check.one_kind(Path(data_root), series, demonstration=series == DEMO or found.generated, generated=found.generated)
-    check.fall(Path(data_root), series, tables, known.rule)
+    if layout is not None:
+        known = replace(known, sources={layout: sources.named(layout, reference)})
+    counted = _counted(Path(source), root, series, known, moment)
+    frames = protect(counted.frames, counted.before, counted.late, known.rule.complement_order, known.rule.threshold)
+    tables = {table.name: tally(frames[table.name]) for table in TABLES}
+    check.conserved(counted.found.rows_in, counted.left_out, tables)
+    check.whole(counted.found, tables)
+    covered = complements.of(frames, known.rule.threshold) | (complements.load(root, counted.previous) or frozenset())
     heading = package.Heading(
-        series,
-        demonstration=series == DEMO or found.generated,
-        day=moment.date() if as_of else _release_day(found.months[-1], known.rule),
+        counted.series,
+        demonstration=counted.series == DEMO or counted.found.generated,
+        day=moment.date() if as_of else _release_day(counted.months.fresh[-1], known.rule),
     )
-    release, files = _contents(heading, known, frames)
-    folder = publish(Path(data_root), release, files)
-    return Report(
-        release=release,
-        folder=str(folder),
-        series=series,
-        demonstration=heading.demonstration,
-        as_of=moment.isoformat(timespec="seconds"),
-        months=found.months,
-        missing_months=found.empty_months,
-        rows_in=found.rows_in,
-        left_out=found.left_out,
-        not_placed=found.not_placed,
-        unknown_codes=found.unknown_codes,
-        unknown_agencies=found.unknown_agencies,
-        unknown_neighborhoods=found.unknown_neighborhoods,
-        tables=tables,
-        threshold=known.rule.threshold,
-        complements=COMPLEMENTS,
-    )
+    whole = _appended(counted.before, frames)
+    try:
+        changes = corrections.check(root, counted.series, counted.previous, whole, known.rule.threshold)
+        codes = package.codes(known.types, known.neighborhoods, known.dispositions, known.words)
+        release, files = package.contents(heading, known.words, known.rule, codes, whole, changes)
+        attack = _attacked(root, release, files, counted.previous, covered) if audited else None
+        complements.keep(root, release, covered)
+        folder = publish(root, release, files, show=audited)
+    except PermissionError as error:
+        raise BuildError(f"{root}: no write permission. Name a folder that you may write to.") from error
+    except OSError as error:
+        raise BuildError(f"{root}: {error.strerror or 'cannot be written'}. The release on show stays.") from error
+    return _report(counted, heading, tables, attack, release, folder, moment, known)
 
 
-def _counted(source: Path, known: Reference, moment: datetime) -> tuple[Tidied, Frames]:
+@dataclass(frozen=True)
+class _Counted:
+    """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables."""
+
+    series: str
+    found: Tidied
+    left_out: dict[str, int]
+    months: Months
+    frames: Frames
+    previous: Release | None
+    before: Frames
+    late: Totals
+
+
+def _counted(source: Path, root: Path, series: str | None, known: Reference, moment: datetime) -> _Counted:
     """Raw calls live in here only: in memory, and in a private folder that goes at the end."""
-    with tempfile.TemporaryDirectory(prefix="release-") as private:
-        connection = duckdb.connect(config={"temp_directory": private, "autoinstall_known_extensions": "false"})
+    with private.raw_folder(root) as folder:
+        connection = duckdb.connect(config={"temp_directory": str(folder), "autoinstall_known_extensions": "false"})
         try:
-            read(connection, source)
-            found = tidy(connection, known.types, known.neighborhoods, known.rule, moment)
-            return found, count(connection, known, found.months, found.empty_months)
+            layout = read(connection, source, known.sources.values(), folder)
+            found = tidy(connection, layout, known, moment)
+            return _count(connection, root, series, known, found)
         except duckdb.Error as error:
             kind = type(error).__name__
             raise BuildError(f"{source}: DuckDB stopped ({kind}). Report this; nothing changed.") from error
@@ -98,15 +107,89 @@ def _counted(source: Path, known: Reference, moment: datetime) -> tuple[Tidied, 
             connection.close()
 
 
-def _contents(heading: package.Heading, known: Reference, frames: Frames) -> tuple[str, dict[str, bytes]]:
-    """The id of the release and its files, by name."""
-    tables = {
-        table.name: published(frames[table.name]).to_csv(index=False, lineterminator="\n").encode() for table in TABLES
+def _count(
+    connection: duckdb.DuckDBPyConnection, root: Path, series: str | None, known: Reference, found: Tidied
+) -> _Counted:
+    series = series if series is not None else DEMO if found.generated else found.source
+    check.series_name(series)
+    check.source(found, known.rule, series)
+    demonstration = series == DEMO or found.generated
+    check.one_kind(root, series, demonstration=demonstration, generated=found.generated)
+    last = newest(root, series)
+    check.fall(last, found, known.rule)
+    previous = None if demonstration else last
+    months = Months(found.months, found.empty_months, previous.months if previous else ())
+    if not months.fresh:
+        if previous:
+            finish(root, previous.id)
+        raise check.NothingNewError(previous)
+    late = recounted(connection, months)
+    check.rise(previous, late, known.rule)
+    released_before = int(late[CATEGORY.name].sum())
+    return _Counted(
+        series=series,
+        found=found,
+        left_out=found.left_out | ({check.RELEASED: released_before} if released_before else {}),
+        months=months,
+        frames=count(connection, known, months),
+        previous=previous,
+        before=previous.tables if previous else {},
+        late=late,
+    )
+
+
+def _appended(before: Frames, frames: Frames) -> Frames:
+    """All that the release shows: the months of the last one as they are, then what is new. No withheld count."""
+    shown = {
+        name: frame.assign(**{COUNT: frame[COUNT].where(frame[STATE] == State.NUMBER)})
+        for name, frame in frames.items()
     }
-    codes = package.codes(known.types, known.neighborhoods, known.words)
-    described = package.make(heading, known.words, known.rule, codes, frames, tables)
-    files = {table.file: tables[table.name] for table in TABLES}
-    return described["name"], {**files, PACKAGE: package.dump(described)}
+    return {name: pd.concat([before[name], frame]) if name in before else frame for name, frame in shown.items()}
+
+
+def _attacked(
+    root: Path, release: str, files: dict[str, bytes], previous: Release | None, covered: frozenset[Cell]
+) -> Audit:
+    """Writes the release where only the operator sees it and attacks it there. Raises BuildError if that succeeds."""
+    with private.raw_folder(root) as folder:
+        disk.replace_folder(folder / release, files)
+        attack = audit(load(folder / release), [previous] if previous else [], covered)
+    if attack.findings:
+        raise BuildError(
+            f"The audit narrowed {len(attack.findings)} cells ({attack.findings[0]}). Report this; nothing changed."
+        )
+    return attack
+
+
+def _report(
+    counted: _Counted,
+    heading: package.Heading,
+    tables: check.Tallies,
+    attack: Audit | None,
+    release: str,
+    folder: Path,
+    moment: datetime,
+    known: Reference,
+) -> Report:
+    found = counted.found
+    return Report(
+        release=release,
+        folder=str(folder),
+        series=heading.series,
+        demonstration=heading.demonstration,
+        as_of=moment.isoformat(timespec="seconds"),
+        months=counted.months.fresh,
+        missing_months=found.empty_months,
+        rows_in=found.rows_in,
+        left_out=counted.left_out,
+        not_placed=found.not_placed,
+        unknown_codes=found.unknown_codes,
+        unknown_agencies=found.unknown_agencies,
+        unknown_neighborhoods=found.unknown_neighborhoods,
+        tables=tables,
+        threshold=known.rule.threshold,
+        audit=attack.as_dict() if attack else None,
+    )
 
 
 def _wall_clock(as_of: date | datetime | None) -> datetime:

@@ -3,19 +3,21 @@
 import re
 from pathlib import Path
 
-from dashboard.published.read import Release, ReleaseError, load
+import pandas as pd
+
+from dashboard.published.read import Release, newest
 from dashboard.published.schema import (
     CATEGORY,
     COUNT,
     NEIGHBORHOOD,
     NEIGHBORHOOD_CATEGORY,
-    RELEASES,
     RESPONDER,
 )
 from dashboard.release.errors import BuildError
 from dashboard.release.rule import Rule
 from dashboard.release.tidy import Tidied
 
+RELEASED = "month released before"
 _SERIES = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 Tallies = dict[str, dict[str, int]]
@@ -74,19 +76,18 @@ def one_kind(data_root: Path, series: str, *, demonstration: bool, generated: bo
     """Generated calls and real ones never share a series."""
     if series == "demo" and not generated:
         raise BuildError("The series demo holds generated calls only. Name another with --series.")
-    last = last_release(data_root, series)
+    last = newest(data_root, series)
     if last is not None and last.demonstration != demonstration:
         kind = "generated" if demonstration else "real"
         raise BuildError(f"These calls are {kind}, and those of series {series} are not. Name another with --series.")
 
 
-def fall(data_root: Path, series: str, tables: Tallies, rule: Rule) -> None:
+def fall(last: Release | None, found: Tidied, rule: Rule) -> None:
     """Not fewer calls than half of those shown by the last good release of the series."""
-    last = last_release(data_root, series)
     if last is None:
         return
     shown = int(last.tables[CATEGORY.name][COUNT].sum())
-    now = tables[CATEGORY.name]["published_rows"] + tables[CATEGORY.name]["withheld_rows"]
+    now = found.rows_in - sum(found.left_out.values())
     if now < shown * rule.least_share_of_last:
         raise BuildError(
             f"{now} calls, and {last.id} shows {shown}: a fall of more than half. Check the source, "
@@ -94,14 +95,23 @@ def fall(data_root: Path, series: str, tables: Tallies, rule: Rule) -> None:
         )
 
 
-def last_release(data_root: Path, series: str) -> Release | None:
-    """The newest good release of the series: by last month, then by day, then by id."""
-    good: list[Release] = []
-    for folder in (data_root / RELEASES).glob(f"{series}-[0-9]*"):
-        try:
-            release = load(folder)
-        except ReleaseError:
-            continue
-        if release.series == series:
-            good.append(release)
-    return max(good, key=lambda r: (r.months[-1], r.built_at, r.id), default=None)
+def rise(previous: Release | None, recounted: dict[str, "pd.Series[int]"], rule: Rule) -> None:
+    """The months that were released do not count half as many calls again: that is a load that was doubled."""
+    if previous is None:
+        return
+    now = recounted[CATEGORY.name]
+    shown = previous.tables[CATEGORY.name].set_index(["month", "category"])[COUNT].dropna()
+    then, again = int(shown.sum()), int(now.reindex(shown.index).fillna(0).sum())
+    if again > then * (1 + rule.least_share_of_last):
+        raise BuildError(
+            f"The months of {previous.id} count {again} calls now and {then} then: a rise of more than half. Check "
+            f"the source for rows that stand twice. {previous.id} stays on show."
+        )
+
+
+class NothingNewError(BuildError):
+    """The source holds no month that the series has not released."""
+
+    def __init__(self, last: Release | None) -> None:
+        month = last.months[-1] if last else "none"
+        super().__init__(f"No new month: {month} is released, and the next has not ended long enough ago.")

@@ -44,7 +44,7 @@ class _Calls:
 
 
 def write(days: int, path: Path | str, end: date | None = None, seed: int = SEED) -> int:
-    """Writes `days` days of calls up to and with `end` as CSV, and returns the number of rows.
+    """Writes `days` days of calls up to and with `end` as CSV, or Parquet if `path` says so; returns how many rows.
 
     `end` is by default the last day of the latest month that may be released today, so that a
     build of the file has something to publish. The same arguments give the same file. Raises
@@ -60,10 +60,15 @@ def write(days: int, path: Path | str, end: date | None = None, seed: int = SEED
     with duckdb.connect() as connection:
         connection.register("frame", frame)
         try:
-            connection.execute("COPY (SELECT * FROM frame) TO ? (FORMAT csv, HEADER)", [str(path)])
+            connection.execute(f"COPY (SELECT * FROM frame) TO ? {_format(Path(path))}", [str(path)])  # noqa: S608
         except duckdb.Error as error:
             raise BuildError(f"{path}: cannot be written. Name a file that you may write.") from error
     return len(frame)
+
+
+def _format(path: Path) -> str:
+    """How DuckDB is to write the file."""
+    return "(FORMAT parquet)" if path.suffix.lower() == ".parquet" else "(FORMAT csv, HEADER)"
 
 
 def last_released_day(today: date) -> date:

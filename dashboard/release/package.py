@@ -1,10 +1,9 @@
-"""Makes datapackage.json: what a release says of itself (Frictionless Data Package, version 2).
+"""Makes the files of a release; first datapackage.json, what it says of itself (Frictionless Data Package, version 2).
 
-Its words come from data/reference/package.yaml. It holds no count of rows: with the tables, such a
-count would give away the sum of what is withheld.
+Its words come from data/reference/package.yaml. It holds no count of rows: with the tables, such a count would give
+away the sum of what is withheld.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,24 +13,45 @@ from typing import Any, cast
 import pandas as pd
 import yaml
 
+from dashboard.published import files
 from dashboard.published.call_types import CallTypes
+from dashboard.published.dispositions import Disposition
 from dashboard.published.places import REFERENCE, Neighborhood
+from dashboard.published.read import DEMONSTRATION
 from dashboard.published.schema import (
     COUNT,
+    DAYPARTS,
     FIRE_AND_BCR,
+    HOURS,
+    PACKAGE,
     RESPONDERS,
     STATE,
     TABLES,
+    WEEKDAYS,
     State,
     Table,
 )
+from dashboard.release import formats
 from dashboard.release.rule import Rule
 
 GENERATOR = "right-response 0.1.0"
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
+PERIODS: dict[str, dict[str, Any]] = {
+    "month": {"type": "yearmonth"},
+    "quarter": {"type": "string", "constraints": {"pattern": "[0-9]{4}-Q[1-4]"}},
+    "year": {"type": "year"},
+}
+MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".md": "text/markdown",
+    ".txt": "text/plain",
+    ".json": "application/json",
+}
+
 Words = dict[str, Any]
 Categories = list[dict[str, str]]
+Frames = dict[str, pd.DataFrame]
 
 
 def words(reference: Path = REFERENCE) -> Words:
@@ -48,47 +68,45 @@ class Heading:
     day: date
 
 
-def make(
-    heading: Heading,
-    text: Words,
-    rule: Rule,
-    codes: dict[str, Categories],
-    frames: dict[str, pd.DataFrame],
-    files: dict[str, bytes],
-) -> dict[str, Any]:
-    """The package of one release, its id last made from all the rest but the day.
+def contents(
+    heading: Heading, text: Words, rule: Rule, codes: dict[str, Categories], frames: Frames, changes: bytes
+) -> tuple[str, dict[str, bytes]]:
+    """The id of a release and all its files by name.
 
-    `frames` are those of `withhold`; `files` the bytes of each table by name; `codes` the values of
-    each dimension with their labels.
+    `frames`: one per table with its columns and a `state`; a count under another state than number is left out.
+    `codes`: the values of each dimension with their labels. `changes`: changes.json, from `corrections`.
+
+    The id is made from the CSV files and the words, so that neither the day of the build, nor the releases before,
+    nor a version of Parquet changes it.
     """
-    kind = "demo" if heading.demonstration else heading.series
-    sources = text["series"].get(kind, text["series"]["any"])["sources"]
-    months = [str(month) for month in sorted(set(frames[TABLES[0].name]["month"]))]
-    body: dict[str, Any] = {
-        "$schema": SCHEMA,
-        "title": text["title"],
-        "series": heading.series,
-        "demonstration": heading.demonstration,
-        "notice": text["demonstration"] if heading.demonstration else "",
-        "months": months,
-        "licenses": text["licences"],
-        "sources": sources,
-        "generator": GENERATOR,
-        "rule": {**asdict(rule), "words": _filled(text["rule"], rule)},
-        "cells": {table.name: _cells(frames[table.name]) for table in TABLES},
-        "resources": [_resource(text, table, rule, codes, files[table.name]) for table in TABLES],
+    notice = text["demonstration"] if heading.demonstration else ""
+    made = {t.file: formats.csv(frames[t.name], t, demonstration=heading.demonstration) for t in TABLES}
+    body = _body(heading, text, rule, codes, frames, made)
+    name = f"{heading.series}-{body['months'][-1]}-{files.digest(dump(body))[:8]}"
+    made |= {files.parquet(table): formats.parquet(frames[table.name], table, notice) for table in TABLES}
+    made |= {
+        files.METHOD: method(name, notice, text, rule),
+        files.LICENSE: str(text["licence"]).encode(),
+        files.CHANGES: changes,
     }
-    digest = hashlib.sha256(dump(body)).hexdigest()[:8]
-    name = f"{heading.series}-{months[-1]}-{digest}"
-    return {"name": name, "id": name, "created": f"{heading.day.isoformat()}T00:00:00Z", **body}
+    body["resources"] += [_attached(text, path, made[path]) for path in made if not path.endswith(".csv")]
+    described = {"name": name, "id": name, "created": f"{heading.day.isoformat()}T00:00:00Z", **body}
+    made[PACKAGE] = dump(described)
+    return name, {**made, files.CHECKSUMS: files.checksums(made)}
 
 
-def codes(types: CallTypes, neighborhoods: tuple[Neighborhood, ...], text: Words) -> dict[str, Categories]:
-    """The values of each dimension but month, with their labels."""
+def codes(
+    types: CallTypes, neighborhoods: tuple[Neighborhood, ...], closed: dict[str, Disposition], text: Words
+) -> dict[str, Categories]:
+    """The values of each dimension but the period, with their labels."""
     labels: dict[str, dict[str, str]] = {
         "neighborhood": {n.id: n.name for n in neighborhoods},
         "category": {c.id: c.label for c in types.categories.values()},
         "responder": {r: text["responders"][r] for r in (*RESPONDERS, FIRE_AND_BCR)},
+        "hour": {hour: str(text["hour"]).format(hour=hour) for hour in HOURS},
+        "weekday": dict(zip(WEEKDAYS, text["weekdays"], strict=True)),
+        "daypart": {part: text["dayparts"][part] for part in DAYPARTS},
+        "disposition": {group.id: group.label for group in closed.values()},
     }
     return {
         dimension: [{"value": value, "label": label} for value, label in sorted(pairs.items())]
@@ -96,12 +114,49 @@ def codes(types: CallTypes, neighborhoods: tuple[Neighborhood, ...], text: Words
     }
 
 
+def method(release_id: str, notice: str, text: Words, rule: Rule) -> bytes:
+    """METHOD.md: how the figures were made and what they cannot say."""
+    parts = [f"# {text['title']}", f"Release {release_id}.", *([f"**{notice.capitalize()}.**"] if notice else [])]
+    for section in text["method"]:
+        parts += [f"## {section['heading']}", *_filled(dict(enumerate(section["text"])), rule).values()]
+    parts += ["## The rule", "\n".join(f"- {sentence}" for sentence in _filled(text["rule"], rule).values())]
+    parts += ["## The tables"]
+    parts += ["\n".join(f"- `{t.file}`: {_described(text, t)}" for t in TABLES)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
 def dump(package: dict[str, Any]) -> bytes:
     """The bytes of datapackage.json."""
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _filled(sentences: dict[str, str], rule: Rule) -> dict[str, str]:
+def _body(
+    heading: Heading,
+    text: Words,
+    rule: Rule,
+    codes: dict[str, Categories],
+    frames: Frames,
+    made: dict[str, bytes],
+) -> dict[str, Any]:
+    kind = "demo" if heading.demonstration else heading.series
+    resources = [_resource(text, t, rule, codes, made[t.file], marked=heading.demonstration) for t in TABLES]
+    return {
+        "$schema": SCHEMA,
+        "title": text["title"],
+        "series": heading.series,
+        "demonstration": heading.demonstration,
+        "notice": text["demonstration"] if heading.demonstration else "",
+        "months": [str(month) for month in sorted(set(frames[TABLES[0].name]["month"]))],
+        "licenses": text["licences"],
+        "sources": text["series"].get(kind, text["series"]["any"])["sources"],
+        "generator": GENERATOR,
+        "rule": {**asdict(rule), "words": _filled(text["rule"], rule)},
+        "cells": {table.name: _cells(frames[table.name]) for table in TABLES},
+        "resources": resources,
+    }
+
+
+def _filled(sentences: dict[Any, str], rule: Rule) -> dict[Any, str]:
     numbers = {**asdict(rule), "most_withheld": rule.threshold - 1}
     return {key: sentence.format_map(numbers) for key, sentence in sentences.items()}
 
@@ -110,23 +165,23 @@ def _cells(frame: pd.DataFrame) -> dict[str, int]:
     return {state.value: int((frame[STATE] == state.value).sum()) for state in State}
 
 
-def _resource(text: Words, table: Table, rule: Rule, codes: dict[str, Categories], content: bytes) -> dict[str, Any]:
+def _described(text: Words, table: Table) -> str:
+    said = text["tables"][table.name]
+    return f"{said['title']}. {said['description']}"
+
+
+def _resource(
+    text: Words, table: Table, rule: Rule, codes: dict[str, Categories], content: bytes, *, marked: bool
+) -> dict[str, Any]:
     states = _filled(text["states"], rule)
-    fields: list[dict[str, Any]] = []
-    for dimension in table.dimensions:
-        field: dict[str, Any] = {
-            "name": dimension,
-            "type": "yearmonth" if dimension == "month" else "string",
-            "description": text["fields"][dimension],
-        }
-        if dimension in codes:
-            field["categories"] = codes[dimension]
-        fields.append(field)
+    fields = [_field(text, dimension, codes) for dimension in table.dimensions]
     for remark in table.remarks:
-        field = {"name": remark, "type": "string", "description": text["fields"][remark]}
         values = [{"value": value, "label": label} for value, label in _filled(text["splits"], rule).items()]
+        field = {"name": remark, "type": "string", "description": text["fields"][remark]}
         fields.append({**field, "categories": values, "missingValues": []})
     fields.append({"name": COUNT, "type": "integer", "description": text["fields"][COUNT]})
+    if marked:
+        fields.append({"name": DEMONSTRATION, "type": "boolean", "description": text["fields"]["demonstration"]})
     return {
         "name": table.name,
         "path": table.file,
@@ -134,13 +189,31 @@ def _resource(text: Words, table: Table, rule: Rule, codes: dict[str, Categories
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "title": text["tables"][table.name]["title"],
-        "description": text["tables"][table.name]["description"],
+        **text["tables"][table.name],
         "bytes": len(content),
-        "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+        "hash": f"sha256:{files.digest(content)}",
         "schema": {
             "fields": fields,
             "primaryKey": list(table.dimensions),
             "missingValues": [{"value": word, "label": label} for word, label in states.items()],
         },
+    }
+
+
+def _field(text: Words, dimension: str, codes: dict[str, Categories]) -> dict[str, Any]:
+    field = {"name": dimension, **PERIODS.get(dimension, {"type": "string"}), "description": text["fields"][dimension]}
+    return {**field, "categories": codes[dimension]} if dimension in codes else field
+
+
+def _attached(text: Words, path: str, content: bytes) -> dict[str, Any]:
+    """The entry of a file that is no CSV table."""
+    suffix = Path(path).suffix
+    name = path.lower().replace(".", "-")
+    return {
+        "name": name,
+        "path": path,
+        "format": suffix[1:],
+        "mediatype": MEDIA_TYPES[suffix],
+        "description": text["attached"][suffix[1:] if suffix == ".parquet" else path],
+        "hash": f"sha256:{files.digest(content)}",
     }

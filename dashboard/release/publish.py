@@ -1,127 +1,137 @@
-"""Puts a release on show: a new folder, one rename, then one pointer. Nothing half is ever seen."""
+"""Puts a release on show, goes back to an earlier one, or withdraws one. Each step is whole or not done.
 
-import fcntl
-import os
-import re
-import shutil
-import tempfile
+A command that was killed between two steps leaves a state that readers understand, and the next command ends its work.
+"""
+
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
-from dashboard.published import read
+from dashboard.published import files, index, read
+from dashboard.published.index import Entry, Withdrawal
 from dashboard.published.schema import CURRENT, RELEASES
+from dashboard.release import disk, register
 from dashboard.release.errors import BuildError
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_BUILDING = ".building-"
+UNSHOWN = "unshown"
 
 
-def publish(data_root: Path, release_id: str, files: dict[str, bytes]) -> Path:
-    """Writes `data_root/releases/<id>/` with `files` and points `current` at it.
+def publish(
+    data_root: Path,
+    release_id: str,
+    contents: dict[str, bytes],
+    source_until: date | None = None,
+    *,
+    show: bool = True,
+) -> Path:
+    """Writes `data_root/releases/<id>/` with the files, lists it, and points `current` at it.
 
-    A good release of that id is kept as it is: the same figures were already published. Raises
-    BuildError, and then nothing has changed.
+    A good release of that id is kept as it is: the same figures were already published. `source_until` is the day of
+    the newest call that a public source held. What is not to `show` is written to `data_root/unshown/<id>/`, where
+    nothing is served and nothing listed. Raises BuildError, and then what was on show stays.
     """
-    folder = data_root / RELEASES / release_id
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.parent):
-            if not _good(folder):
-                _replace(folder, files)
-            _point(data_root, release_id)
-    except OSError as error:
-        raise _not_written(error, data_root) from error
+    folder = data_root / (RELEASES if show else UNSHOWN) / release_id
+    with _at_work(data_root):
+        if not show:
+            folder.parent.mkdir(exist_ok=True)
+            disk.replace_folder(folder, contents)
+            return folder
+        if (folder / files.WITHDRAWN).exists():
+            raise BuildError(f"{release_id} was withdrawn, and these are the same figures. What is on show stays.")
+        if not register.good(folder):
+            disk.replace_folder(folder, contents)
+        register.update(folder.parent, release_id, source_until)
+        _point(data_root, release_id)
     return folder
+
+
+def finish(data_root: Path, release_id: str) -> None:
+    """Lists a release and puts it on show if a killed command wrote it and got no further."""
+    if release_id not in index.known(data_root / RELEASES):
+        use(data_root, release_id)
 
 
 def use(data_root: Path, release_id: str) -> None:
     """Points `current` at a release that is already there. Raises BuildError if it is not good."""
-    if not _ID.fullmatch(release_id):
-        raise BuildError(f"{release_id!r} is no release id. Name a folder in {data_root / RELEASES}.")
-    try:
-        read.load(data_root / RELEASES / release_id)
-        _point(data_root, release_id)
-    except read.ReleaseError as error:
-        raise BuildError(str(error)) from error
-    except OSError as error:
-        raise _not_written(error, data_root) from error
-
-
-def _good(folder: Path) -> bool:
-    try:
+    folder = _folder(data_root, release_id)
+    with _at_work(data_root):
         read.load(folder)
-    except read.ReleaseError:
-        return False
-    return True
+        _point(data_root, release_id)
 
 
-def _replace(folder: Path, files: dict[str, bytes]) -> None:
-    """Fills a folder beside `folder`, then renames it. A broken folder of that name makes way."""
-    _sweep(folder.parent)
-    building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
+def withdraw(data_root: Path, release_id: str, reason: str, day: date) -> str | None:
+    """Removes the files of a release for good and leaves a tombstone with the reason, which the public can read.
+
+    Returns the id of the release that is on show then: if it was this one, the one of its series that was published
+    before it. None when its series has no other; then `current` still names it, so that no figures of another series
+    take its place unasked, and readers say why nothing is shown. Raises BuildError.
+    """
+    folder = _folder(data_root, release_id)
+    if not reason.strip():
+        raise BuildError("Say why, for the public: --reason TEXT.")
+    with _at_work(data_root):
+        entry = index.known(folder.parent).get(release_id)
+        if entry is None:
+            raise BuildError(f"{release_id} is not in {index.INDEX}, so it was never public. Delete its folder.")
+        if entry.withdrawn is None:
+            folder.mkdir(exist_ok=True)
+            _bury(folder, entry.model_copy(update={"withdrawn": Withdrawal(date=day, reason=reason.strip())}))
+            _mend(data_root)
     try:
-        for name, content in files.items():
-            _write(building / name, content)
-        building.chmod(0o755)
-        _sync(building)
-        if folder.exists():
-            folder.replace(building.with_name(f"{building.name}-broken"))
-        building.replace(folder)
-        _sync(folder.parent)
-    finally:
-        _sweep(folder.parent)
+        return read.current(data_root).id
+    except read.ReleaseError:
+        return None
 
 
-def _sweep(releases: Path) -> None:
-    """Removes what this or a killed build left. The lock is held, so nobody else is at work."""
-    for left in releases.glob(f"{_BUILDING}*"):
-        shutil.rmtree(left)
+def _bury(folder: Path, entry: Entry) -> None:
+    """From the moment that the tombstone stands the release is withdrawn; `_mend` removes the other files."""
+    disk.replace_file(folder / files.WITHDRAWN, f"{entry.model_dump_json(indent=1)}\n".encode())
+
+
+def _mend(data_root: Path) -> None:
+    """Ends what a killed command left: sweeps, empties withdrawn folders, lists what is there, moves `current`."""
+    releases = data_root / RELEASES
+    disk.sweep(releases)
+    disk.sweep(data_root)
+    for tombstone in releases.glob(f"*/{files.WITHDRAWN}"):
+        for path in tombstone.parent.iterdir():
+            if path != tombstone:
+                path.unlink()
+    register.update(releases)
+    try:
+        shown = read.named(data_root)
+    except read.ReleaseError:
+        return
+    if (releases / shown / files.WITHDRAWN).exists():
+        instead = next((folder.name for folder in index.earlier(releases, shown) if register.good(folder)), None)
+        if instead:
+            _point(data_root, instead)
+
+
+def _folder(data_root: Path, release_id: str) -> Path:
+    if not index.ID.fullmatch(release_id):
+        raise BuildError(f"{release_id!r} is no release id. Name a folder in {data_root / RELEASES}.")
+    return data_root / RELEASES / release_id
 
 
 def _point(data_root: Path, release_id: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{CURRENT}-", dir=data_root)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        _write(temporary, f"{release_id}\n".encode())
-        temporary.chmod(0o644)
-        temporary.replace(data_root / CURRENT)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync(data_root)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    disk.replace_file(data_root / CURRENT, f"{release_id}\n".encode())
 
 
 @contextmanager
-def _alone(releases: Path) -> Generator[None]:
-    """Holds the folder's lock, which ends with the process. Raises BuildError if another has it."""
-    handle = os.open(releases, os.O_RDONLY)
+def _at_work(data_root: Path) -> Generator[None]:
+    """Alone in a mended data root. Makes one line of what goes wrong."""
+    releases = data_root / RELEASES
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise BuildError(f"{releases}: another build is publishing. Wait until it ends.") from error
-    finally:
-        os.close(handle)
-
-
-def _not_written(error: OSError, data_root: Path) -> BuildError:
-    if isinstance(error, PermissionError):
-        return BuildError(f"{data_root}: no write permission. Name a folder that you may write to.")
-    reason = error.strerror or "cannot be written"
-    return BuildError(f"{data_root}: {reason}. The release on show stays.")
+        releases.mkdir(parents=True, exist_ok=True)
+        with disk.alone(releases):
+            _mend(data_root)
+            yield
+    except read.ReleaseError as error:
+        raise BuildError(str(error)) from error
+    except PermissionError as error:
+        raise BuildError(f"{data_root}: no write permission. Name a folder that you may write to.") from error
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise BuildError(f"{data_root}: {reason}. The release on show stays.") from error

@@ -11,7 +11,10 @@ from dashboard.published.places import REFERENCE
 
 @dataclass(frozen=True)
 class Rule:
-    """`threshold` in calls; `days_after_month` in days; the shares from 0 to 1; years as written."""
+    """`threshold` in calls; `days_after_month` in days; the shares from 0 to 1; years as written.
+
+    `complement_order` lists category ids: those named first are withheld first when a small cell needs cover.
+    """
 
     threshold: int
     days_after_month: int
@@ -19,6 +22,7 @@ class Rule:
     most_unknown: float
     unknown_from_rows: int
     oldest_year: int
+    complement_order: list[str]
 
 
 def load(reference: Path = REFERENCE) -> Rule:

@@ -1,53 +1,35 @@
 """Raw rows -> calls: one reason for every row that is left out, one place, one category.
 
-Adds the table `calls` (month, area, category, responder, reason) beside `source`. `reason` is null
-for a call that counts; `area` is null for a call that stands in city tables only. What the layer's
-fields mean: facts gathered on Incidents_Reported_911, September 2026.
+Makes `calls`, one row for each distinct row of `source`. `reason` is NULL for a call that counts; `area` is NULL, and
+`not_placed` says why, for a call that stands in city tables only. What the fields of the City's layer mean: facts
+gathered on Incidents_Reported_911, September 2026.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import duckdb
 import pandas as pd
 
-from dashboard.published.call_types import UNKNOWN_CATEGORY, CallTypes, base_name
-from dashboard.published.places import Neighborhood, match_key
-from dashboard.release.read import FIELDS
-from dashboard.release.rule import Rule
+from dashboard.published.dispositions import OTHER
+from dashboard.release import lookups
+from dashboard.release.marking import MONTH, NO_DATE, OUT_OF_RANGE, mark
+from dashboard.release.reference import Reference
+from dashboard.release.sources import Source
 
 DUPLICATE = "exact duplicate"
-NO_DATE = "date missing or unreadable"
-OUT_OF_RANGE = "date out of range"
-NOT_RESIDENT = "not begun by a resident"
-NO_AGENCY = "agency not known"
-MONTH = "month not complete or not yet released"
-
-RESPONDER_OF = {"POLICE": "police", "FIRE": "fire", "BCR": "bcr"}
-
-_NEAR_ZERO = 1.0
-"""Degrees. Minneapolis lies near 45 north, 93 west; the layer writes 0 or 5.7e-14 for no point."""
-
-_WALL_CLOCK = """
-CASE WHEN regexp_full_match(Response_Date, '-?[0-9]{1,15}(\\.0*)?')
-     THEN make_timestamp(CAST(CAST(Response_Date AS DOUBLE) AS BIGINT) * 1000)
-     ELSE coalesce(
-       try_cast(regexp_replace(Response_Date, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '') AS TIMESTAMP),
-       try_strptime(regexp_replace(Response_Date, '[+-][0-9]{2}(:?[0-9]{2})?$', ''),
-         ['%Y/%m/%d %H:%M:%S', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M',
-          '%m/%d/%Y']))
-END"""
-"""Milliseconds, or text in a few formats. Both are Chicago's wall clock labelled UTC: the offset is
-dropped, nothing is converted."""
 
 
 @dataclass(frozen=True)
 class Tidied:
-    """What tidying found. Counts are rows of the source; `left_out` by reason.
+    """What tidying found. Counts are rows of the source; `left_out` and `not_placed_by` by reason.
 
-    `partial`: the source holds a single month, and not from its first day to its last.
+    `source` is the name of the layout that was used. `not_placed` counts the calls that stand in city tables only.
+    `stamps_dropped`: calls whose time stamps run backward or over more than a day. `partial`: the source holds a
+    single month, and not from its first day to its last.
     """
 
+    source: str
     rows_in: int
     left_out: dict[str, int]
     months: tuple[str, ...]
@@ -55,31 +37,27 @@ class Tidied:
     unknown_codes: dict[str, int]
     unknown_agencies: dict[str, int]
     unknown_neighborhoods: dict[str, int]
+    unknown_dispositions: dict[str, int]
     not_placed: int
+    not_placed_by: dict[str, int]
+    stamps_dropped: int
     generated: bool
     partial: bool
 
 
-def tidy(
-    connection: duckdb.DuckDBPyConnection,
-    types: CallTypes,
-    neighborhoods: tuple[Neighborhood, ...],
-    rule: Rule,
-    as_of: datetime,
-) -> Tidied:
-    """Fills `calls` from `source`. `as_of` is Chicago wall clock; later calls are mistakes."""
-    _map_codes(connection, types)
-    _map_places(connection, neighborhoods)
-    _mark(connection, rule, as_of)
+def tidy(connection: duckdb.DuckDBPyConnection, source: Source, known: Reference, as_of: datetime) -> Tidied:
+    """Turns `source` into `calls`. `as_of` is Chicago wall clock; later calls are mistakes."""
+    described = connection.execute("DESCRIBE source").fetchall()
+    kinds = {str(row[0]): str(row[1]) for row in described}
+    lookups.fill(connection, source, known, kinds)
+    mark(connection, source, known, kinds, as_of)
     spans = _day_spans(connection)
-    months, empty = whole_months(spans, as_of.date(), rule.days_after_month)
-    connection.register("whole", pd.DataFrame({"month": pd.Series(months, dtype="str")}))
+    months, empty = whole_months(spans, as_of.date(), known.rule.days_after_month)
     connection.execute(
-        "UPDATE calls SET reason = ? WHERE reason IS NULL AND month NOT IN (SELECT month FROM whole)",
-        [MONTH],
+        "UPDATE calls SET reason = ? WHERE reason IS NULL AND month NOT IN (SELECT unnest(?::VARCHAR[]))",
+        [MONTH, list(months)],
     )
-    connection.unregister("whole")
-    return replace(_findings(connection, months, empty), partial=len(spans) == 1 and _is_partial(spans, months))
+    return _findings(connection, source, months, empty, len(spans) == 1 and _is_partial(spans, months))
 
 
 def _is_partial(spans: dict[str, tuple[date, date]], months: tuple[str, ...]) -> bool:
@@ -115,85 +93,6 @@ def whole_months(
     return tuple(kept), tuple(month for month in every if month not in kept)
 
 
-def _map_codes(connection: duckdb.DuckDBPyConnection, types: CallTypes) -> None:
-    """Table `codes`: every problem code of the source, its category and who begins it."""
-    codes = [
-        str(row[0])
-        for row in connection.sql(
-            "SELECT DISTINCT coalesce(Problem__Final_, Initial_Problem, '') FROM source"
-        ).fetchall()
-    ]
-    found = [types.find(code) for code in codes]
-    frame = pd.DataFrame(
-        {
-            "code": pd.Series(codes, dtype="str"),
-            "name": pd.Series([base_name(code) or "(none)" for code in codes], dtype="str"),
-            "category": pd.Series([t.category if t else UNKNOWN_CATEGORY for t in found], dtype="str"),
-            "resident": pd.Series([t is not None and t.resident for t in found], dtype="bool"),
-            "known": pd.Series([t is not None for t in found], dtype="bool"),
-            "in_areas": pd.Series(
-                [not types.categories[t.category].protected if t else True for t in found],
-                dtype="bool",
-            ),
-        }
-    )
-    _table(connection, "codes", frame)
-
-
-def _map_places(connection: duckdb.DuckDBPyConnection, neighborhoods: tuple[Neighborhood, ...]) -> None:
-    """Table `places`: every neighborhood name of the source and the id that it means."""
-    ids = {match_key(n.name): n.id for n in neighborhoods}
-    names = [
-        str(row[0])
-        for row in connection.sql(
-            "SELECT DISTINCT Neighborhood__GIS_ FROM source WHERE Neighborhood__GIS_ IS NOT NULL"
-        ).fetchall()
-    ]
-    frame = pd.DataFrame(
-        {
-            "name": pd.Series(names, dtype="str"),
-            "area": pd.Series([ids.get(match_key(name)) for name in names], dtype="object"),
-        }
-    )
-    _table(connection, "places", frame)
-
-
-def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("frame", frame)
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM frame")  # noqa: S608
-    connection.unregister("frame")
-
-
-def _mark(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: datetime) -> None:
-    """Creates `calls`: one row per distinct row of the source, ids aside; `copies` says how many."""
-    same = ", ".join(f'"{name}"' for name in FIELDS if name != "OBJECTID")
-    responders = " ".join(f"WHEN '{a}' THEN '{r}'" for a, r in RESPONDER_OF.items())
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE calls AS
-        WITH spread AS (
-          SELECT {same}, count(*) AS copies, {_WALL_CLOCK} AS clock
-          FROM source GROUP BY ALL
-        )
-        SELECT clock, strftime(clock, '%Y-%m') AS month, codes.category, codes.name AS code, codes.known,
-          coalesce(Agency_Type, '(none)') AS agency,
-          CASE upper(Agency_Type) {responders} END AS responder,
-          CASE WHEN abs(try_cast(Latitude AS DOUBLE)) < {_NEAR_ZERO}
-               THEN NULL ELSE places.area END AS area,
-          codes.in_areas, copies,
-          CASE WHEN clock IS NULL THEN '{NO_DATE}'
-               WHEN year(clock) < {rule.oldest_year} OR clock > ? THEN '{OUT_OF_RANGE}'
-               WHEN responder IS NULL THEN '{NO_AGENCY}'
-               WHEN coalesce(lower(is_911_Call), '') <> 'yes' AND NOT codes.resident
-               THEN '{NOT_RESIDENT}' END AS reason
-        FROM spread
-        JOIN codes ON codes.code = coalesce(Problem__Final_, Initial_Problem, '')
-        LEFT JOIN places ON places.name = Neighborhood__GIS_
-        """,  # noqa: S608
-        [as_of],
-    )
-
-
 def _day_spans(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[date, date]]:
     """First and last day with a readable row, by month."""
     rows = connection.execute(
@@ -204,9 +103,15 @@ def _day_spans(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[date, d
     return {str(month): (first, last) for month, first, last in rows if month is not None}
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, months: tuple[str, ...], empty: tuple[str, ...]) -> Tidied:
+def _findings(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    months: tuple[str, ...],
+    empty: tuple[str, ...],
+    partial: bool,
+) -> Tidied:
     def tally(query: str) -> dict[str, int]:
-        rows = connection.sql(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
+        rows = connection.sql(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1::VARCHAR").fetchall()
         return {str(name): int(count) for name, count in rows}
 
     def number(query: str) -> int:
@@ -214,18 +119,25 @@ def _findings(connection: duckdb.DuckDBPyConnection, months: tuple[str, ...], em
 
     duplicates = number("SELECT coalesce(sum(copies - 1), 0) FROM calls")
     left_out = tally("SELECT reason, count(*) FROM calls WHERE reason IS NOT NULL")
+    not_placed_by = tally("SELECT not_placed, count(*) FROM calls WHERE reason IS NULL AND not_placed IS NOT NULL")
     return Tidied(
-        rows_in=number("SELECT count(*) FROM source"),
+        source=source.name,
+        rows_in=number("SELECT sum(rows) FROM kinds"),
         left_out={**({DUPLICATE: duplicates} if duplicates else {}), **left_out},
         months=months,
         empty_months=empty,
         unknown_codes=tally("SELECT code, count(*) FROM calls WHERE NOT known"),
         unknown_agencies=tally("SELECT agency, count(*) FROM calls WHERE responder IS NULL"),
         unknown_neighborhoods=tally(
-            "SELECT Neighborhood__GIS_, count(*) FROM source "
-            "JOIN places ON places.name = Neighborhood__GIS_ WHERE places.area IS NULL"
+            "SELECT text, sum(rows) FROM kinds JOIN look_area AS look ON kinds.area = text WHERE look.area IS NULL"
         ),
-        not_placed=number("SELECT count(*) FROM calls WHERE reason IS NULL AND area IS NULL"),
-        generated=number("SELECT count(*) FROM source WHERE starts_with(Master_Incident_Number, 'DEMO-')") > 0,
-        partial=False,
+        unknown_dispositions=tally(
+            "SELECT text, sum(rows) FROM kinds JOIN look_disposition AS look ON kinds.disposition = text "  # noqa: S608
+            f"WHERE look.disposition = '{OTHER}'"
+        ),
+        not_placed=sum(not_placed_by.values()),
+        not_placed_by=not_placed_by,
+        stamps_dropped=number("SELECT count(*) FROM calls WHERE stamps_dropped"),
+        generated=number("SELECT count(*) FROM calls WHERE generated") > 0,
+        partial=partial,
     )

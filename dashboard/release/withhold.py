@@ -1,39 +1,15 @@
-"""Withholds small counts.
+"""The first two steps of the release rule: what is small is withheld, and responder splits take one of four forms.
 
-Primary withholding only: a cell below the threshold is withheld, zero included, and responder splits
-follow rule 2 of the release rule. Complements, the cells that protect a small cell from being
-worked out from a total, and the certificate over all tables are not applied yet. The report and
-datapackage.json say so.
+What else must be withheld so that nothing small can be worked out is chosen in `protect`.
 """
 
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from dashboard.published.schema import (
-    COUNT,
-    FIRE_AND_BCR,
-    RESPONDER,
-    SPLIT,
-    STATE,
-    Split,
-    State,
-)
-
-COMPLEMENTS = "not yet applied"
-
-
-def withhold(frames: dict[str, pd.DataFrame], threshold: int) -> dict[str, pd.DataFrame]:
-    """The frames of `count` with a `state` each; `count` keeps its true value.
-
-    An NA count is missing. Only `published` makes what may leave.
-    """
-    states: dict[str, pd.DataFrame] = {}
-    for name, frame in frames.items():
-        if name == RESPONDER.name:
-            split = splits(frame, threshold)
-            states[name] = _with_state(frame.assign(**{SPLIT: split}), _hidden(frame, split))
-        else:
-            states[name] = _with_state(frame, below(frame[COUNT], threshold))
-    return states
+from dashboard.published.schema import COUNT, FIRE_AND_BCR, SPLIT, STATE, Split, State, Table
 
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:
@@ -48,33 +24,39 @@ def below(counts: "pd.Series[int]", threshold: int) -> "pd.Series[bool]":
     return (counts < threshold).fillna(False).astype(bool)
 
 
-def splits(frame: pd.DataFrame, threshold: int) -> "pd.Series[str]":
-    """The Split of each row's line, by rule 2 of the release rule.
+def splits(frame: pd.DataFrame, table: Table, threshold: int) -> "pd.Series[str]":
+    """The Split of each line of a responder table, by rule 2 of the release rule; indexed by the line's dimensions.
 
-    A line whose total is below twice the threshold less one stays withheld too: that police reaches
-    the threshold would leave fire and bcr too narrow a range.
+    A sum of fire and bcr, and a line's total, stand only from twice the threshold less one: less would tell that one
+    part, the other being large, is smaller than it might be.
     """
-    line = [d for d in RESPONDER.dimensions if d != "responder"]
+    line = [d for d in table.dimensions if d != "responder"]
     wide = frame.pivot(index=line, columns="responder", values=COUNT)
     others = wide[FIRE_AND_BCR]
     total = wide["police"] + others
+    enough = 2 * threshold - 1
+    together = below(wide["fire"], threshold) | below(wide["bcr"], threshold)
     split = pd.Series(Split.PARTS.value, index=wide.index, dtype="str")
-    split = split.mask(below(wide["fire"], threshold) | below(wide["bcr"], threshold), Split.SUM.value)
+    split = split.mask(together, Split.SUM.value)
+    split = split.mask(together & below(others, enough), Split.WITHHELD.value)
     split = split.mask(below(others, threshold), Split.MOSTLY_POLICE.value)
-    silent = below(wide["police"], threshold) | below(total, 2 * threshold - 1) | total.isna()
-    split = split.mask(silent, Split.WITHHELD.value)
-    lines = pd.MultiIndex.from_frame(frame[line])
-    return pd.Series(split.reindex(lines).to_numpy(), index=frame.index, dtype="str")
+    silent = below(wide["police"], threshold) | below(total, enough) | total.isna()
+    return split.mask(silent, Split.WITHHELD.value)
 
 
-def _hidden(frame: pd.DataFrame, split: "pd.Series[str]") -> "pd.Series[bool]":
-    """Where a row of the responder table is withheld."""
+def by_split(name: str, frame: pd.DataFrame, split: Mapping[tuple[str, str, str], Split]) -> pd.DataFrame:
+    """A responder table with the `split` of each row's line and the `state` that follows from it.
+
+    A line that is not in `split` has no counts: missing, and withheld as far as the split goes.
+    """
+    lines = zip(frame.iloc[:, 0], frame.iloc[:, 1], strict=True)
+    said = pd.Series([split.get((name, *line), Split.WITHHELD).value for line in lines], frame.index, dtype="str")
     part = frame["responder"].isin(("fire", "bcr"))
-    silent = split.isin((Split.WITHHELD, Split.MOSTLY_POLICE))
-    return silent | (part & (split == Split.SUM))
+    silent = said.isin((Split.WITHHELD, Split.MOSTLY_POLICE))
+    return with_state(frame.assign(**{SPLIT: said}), (silent | (part & (said == Split.SUM))).to_numpy())
 
 
-def _with_state(frame: pd.DataFrame, small: "pd.Series[bool]") -> pd.DataFrame:
-    state = pd.Series(State.NUMBER.value, index=frame.index, dtype="str")
-    state = state.mask(small, State.WITHHELD.value)
+def with_state(frame: pd.DataFrame, hidden: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """The frame with a `state`: withheld where hidden, missing where the count is NA."""
+    state = pd.Series(State.NUMBER.value, index=frame.index, dtype="str").mask(hidden, State.WITHHELD.value)
     return frame.assign(**{STATE: state.mask(frame[COUNT].isna(), State.MISSING.value)})

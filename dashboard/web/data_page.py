@@ -4,10 +4,10 @@ import streamlit as st
 
 from dashboard.content import live
 from dashboard.content.page_words import CallsWords, MapWords
-from dashboard.content.words import Words
+from dashboard.content.words import Words, fill
 from dashboard.published import live as published
 from dashboard.published.read import Release
-from dashboard.web import figures, language
+from dashboard.web import figures, language, render
 
 
 def begin(page: str) -> tuple[Words, Release]:
@@ -24,4 +24,7 @@ def begin(page: str) -> tuple[Words, Release]:
         st.stop()
     if release.demonstration:
         st.html(figures.label(words, release))
+    fresh = published.freshness(release, render.now().date())
+    known = {"month": figures.month_name(fresh.month), "number": fresh.days_behind}
+    st.html(render.small(fill(words.pages.calls.freshness, known)))
     return words, release

@@ -14,7 +14,8 @@ from dashboard.web import bundles, plain, shell
 
 LOG = logging.getLogger("right_response.access")
 
-OURS = ("/guide", "/healthz")
+OURS = ("/guide", "/healthz", "/data")
+OPEN_DATA = "/data/"
 METHODS = ("GET", "HEAD", "POST")
 STREAMLITS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
 CORE = ("/_stcore/health", "/_stcore/host-config")
@@ -64,7 +65,7 @@ class Front:
         path: str = scope["path"]
         if ODD.search(path) or (path.startswith("/_stcore/") and path not in CORE):
             return plain.notice("not_found", 404)
-        if scope["method"] not in METHODS and not path.startswith(STREAMLITS):
+        if not _may(scope["method"], path):
             return plain.notice("try_again", 405)
         if path.startswith("/static/"):
             known = path.removeprefix("/static/") in bundles.names()
@@ -99,6 +100,11 @@ def _bundle(scope: Scope) -> Response | None:
         "Cache-Control": "public, max-age=31536000, immutable",
     }
     return Response(body, media_type=bundles.media_type(name), headers=headers)
+
+
+def _may(method: str, path: str) -> bool:
+    asks_first = method == "OPTIONS" and path.startswith(OPEN_DATA)
+    return method in METHODS or asks_first or path.startswith(STREAMLITS)
 
 
 def _is_under(path: str, prefixes: tuple[str, ...]) -> bool:

@@ -1,66 +1,74 @@
 """Reading releases: what is checked, what is said, and what is shown instead."""
 
-import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from frictionless import validate
 
-from dashboard.published import call_types, places
-from dashboard.published.read import ReleaseError, current, load
+from dashboard.published import call_types, files, places
+from dashboard.published.read import DEMONSTRATION, ReleaseError, current, load
 from dashboard.published.schema import COUNT, STATE, TABLES, State
+from tests.published.releases import put, spoil
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 CITY = "category-month.csv"
 
 
-def release(root: Path, release_id: str, number: int = 112) -> Path:
-    """A small good release of one month, one category and one neighborhood."""
+def release(root: Path, release_id: str, number: int = 112, marked: bool = False, notes: str = "") -> Path:
+    """A small good release of one month, one category and one neighborhood, not listed in an index."""
     folder = root / "releases" / release_id
     folder.mkdir(parents=True)
-    resources = []
-    for table in TABLES:
-        row = ["2026-10", *("x" for _ in table.columns[1:-1]), str(number)]
-        content = f"{','.join(table.columns)}\n{','.join(row)}\n".encode()
-        (folder / table.file).write_bytes(content)
-        digest = "sha256:" + hashlib.sha256(content).hexdigest()
-        resources.append({"name": table.name, "path": table.file, "hash": digest})
     package = {
         "name": release_id,
         "series": release_id[:-17],
-        "demonstration": False,
+        "demonstration": marked,
         "notice": "",
         "created": "2026-11-11T00:00:00Z",
         "sources": [{"title": "made up"}],
         "months": ["2026-10"],
         "rule": {"threshold": 10},
-        "resources": resources,
     }
-    (folder / "datapackage.json").write_text(json.dumps(package))
+    held = {"datapackage.json": json.dumps(package).encode()}
+    for table in TABLES:
+        row = ["2026-10", *("x" for _ in table.columns[1:-1]), str(number)]
+        more = (f",{DEMONSTRATION}", f",{notes}") if notes else ("", "")
+        held[table.file] = f"{','.join(table.columns)}{more[0]}\n{','.join(row)}{more[1]}\n".encode()
+    held["checksums.txt"] = files.checksums(held)
+    for name, content in held.items():
+        (folder / name).write_bytes(content)
     return folder
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[-3] ^= 1
-    path.write_bytes(content)
 
 
 @pytest.mark.parametrize(
     ("harm", "names"),
     [
         (lambda folder: (folder / CITY).unlink(), CITY),
-        (lambda folder: flip(folder / CITY), CITY),
+        (lambda folder: spoil(folder / CITY), CITY),
         (lambda folder: (folder / CITY).write_bytes(b""), CITY),
         (lambda folder: (folder / "datapackage.json").unlink(), "datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text('{"name":'), "datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("[]"), "datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("{}"), "datapackage.json"),
+        (lambda folder: (folder / "checksums.txt").unlink(), "checksums.txt"),
+        (lambda folder: (folder / "checksums.txt").write_text("no checksums"), "checksums.txt"),
+        (lambda folder: (folder / "checksums.txt").write_text(""), "datapackage.json"),
+        (lambda folder: (folder / "withdrawn.json").write_text("{}"), "withdrawn"),
     ],
-    ids=["gone", "flipped", "emptied", "no package", "cut package", "list", "empty package"],
+    ids=[
+        "gone",
+        "flipped",
+        "emptied",
+        "no package",
+        "cut package",
+        "list",
+        "empty package",
+        "no checksums",
+        "other text",
+        "empty checksums",
+        "withdrawn",
+    ],
 )
 def test_a_broken_release_is_named_and_another_is_shown(
     tmp_path: Path, harm: Callable[[Path], object], names: str
@@ -101,6 +109,38 @@ def test_a_release_that_shows_a_small_number_is_refused(tmp_path: Path) -> None:
         load(release(tmp_path, "city-2026-09-cccccccc", number=9))
 
 
+@pytest.mark.parametrize(("marked", "notes"), [(True, ""), (True, "false"), (False, "true")])
+def test_a_demonstration_says_so_on_every_line_and_nothing_else_does(tmp_path: Path, marked: bool, notes: str) -> None:
+    with pytest.raises(ReleaseError, match="neighborhood-category-month"):
+        load(release(tmp_path, "demo-2026-09-cccccccc", marked=marked, notes=notes))
+    marked_well = load(release(tmp_path, "demo-2026-10-cccccccc", marked=True, notes="true"))
+    assert DEMONSTRATION not in marked_well.tables["category-month"]
+
+
+def test_the_release_before_is_the_one_published_before_whatever_its_months(tmp_path: Path) -> None:
+    late = put(tmp_path, months=("2026-09", "2026-10"))
+    early = put(tmp_path, months=("2026-07", "2026-08"))
+    last = put(tmp_path, months=("2026-08",))
+    put(tmp_path, "other", months=("2026-08",))
+    (tmp_path / "current").write_text(f"{last.name}\n")
+    spoil(last / "METHOD.md")
+    assert current(tmp_path).id == early.name
+    spoil(early / "category-month.parquet")
+    assert current(tmp_path).id == late.name
+    spoil(late / "checksums.txt")
+    with pytest.raises(ReleaseError, match="METHOD"):
+        current(tmp_path)
+
+
+def test_figures_and_checksums_changed_together_do_not_pass_the_index(tmp_path: Path) -> None:
+    folder = put(tmp_path)
+    spoil(folder / "METHOD.md")
+    held = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "checksums.txt"}
+    (folder / "checksums.txt").write_bytes(files.checksums(held))
+    with pytest.raises(ReleaseError, match="checksums"):
+        load(folder)
+
+
 def test_a_release_under_another_name_is_refused(tmp_path: Path) -> None:
     folder = release(tmp_path, "city-2026-09-cccccccc")
     with pytest.raises(ReleaseError, match="Rename"):
@@ -133,8 +173,7 @@ def test_the_shipped_release_has_every_cell() -> None:
     assert "other-protected" in set(shipped.tables["category-month"]["category"])
 
 
-def test_the_shipped_release_validates(tmp_path: Path) -> None:
-    folder = shutil.copytree(current(DATA).folder, tmp_path / "release")
+def test_the_shipped_release_validates_and_is_small() -> None:
+    folder = current(DATA).folder
     assert validate(str(folder / "datapackage.json")).valid
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    assert size < 8_000_000
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 8_000_000

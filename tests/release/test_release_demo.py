@@ -84,6 +84,17 @@ def test_the_same_seed_gives_the_same_file(tmp_path: Path) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
+def test_a_name_in_parquet_gives_the_same_rows_as_parquet(tmp_path: Path) -> None:
+    for name in ("a.csv", "a.parquet"):
+        write(3, tmp_path / name, end=date(2026, 9, 27))
+    columns = ", ".join(f'"{field}"::VARCHAR' for field in FIELDS)
+    with duckdb.connect() as one, duckdb.connect() as other:
+        read(one, tmp_path / "a.csv")
+        read(other, tmp_path / "a.parquet")
+        rows = [c.sql(f"SELECT {columns} FROM source ORDER BY OBJECTID::BIGINT").fetchall() for c in (one, other)]
+    assert rows[0] == rows[1]
+
+
 @pytest.mark.parametrize(
     ("today", "last"), [("2026-11-22", "2026-10-31"), ("2026-11-11", "2026-10-31"), ("2026-11-10", "2026-09-30")]
 )

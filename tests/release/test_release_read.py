@@ -1,7 +1,11 @@
 """What the reader takes, and what it says of everything else."""
 
+import gzip
 import json
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -9,7 +13,7 @@ import pytest
 
 from dashboard.release.errors import SourceError
 from dashboard.release.read import FIELDS, read
-from tests.release.calls import call, page, write_csv, write_page
+from tests.release.calls import call, epoch, page, tidied, write_csv, write_page
 
 
 def rows_of(source: Path) -> list[tuple[object, ...]]:
@@ -69,7 +73,7 @@ def as_csv(path: Path, change: Callable[[bytes], bytes]) -> Path:
         (lambda text: text[:-40], "line 6"),
         (lambda text: text.replace(b"Whittier", b"Whitti\xe9r"), "UTF-8"),
         (lambda text: text + b"\0\0", "not a text file"),
-        (lambda _: b"PK\3\4" + b"x" * 50, "not a text file"),
+        (lambda _: b"PK\3\4" + b"x" * 50, "cut short or damaged"),
         (lambda _: b"<html><body>Sign in</body></html>", "no column"),
     ],
     ids=["empty", "header", "renamed", "dropped", "cut", "latin-1", "binary", "zip", "html"],
@@ -80,6 +84,114 @@ def test_a_csv_that_is_no_source_is_refused_in_one_line(
     with pytest.raises(SourceError, match=words) as caught:
         rows_of(as_csv(tmp_path / "calls.csv", change))
     assert "calls.csv" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+ZIPPED = {"__MACOSX/._calls.csv": b"\0\5\x16\7", ".DS_Store": b"\0", "data/": b"", "README.txt": b"about"}
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_packed_and_parquet_files_read_as_the_csv_does(tmp_path: Path) -> None:
+    plain = write_csv(tmp_path / "a.csv", [call(), call(Neighborhood__GIS_=None)])
+    content = plain.read_bytes()
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(content))
+    zipped(tmp_path / "a.zip", ZIPPED | {"data/calls.csv": content})
+    zipped(tmp_path / "pages.zip", {"page.json": write_page(tmp_path / "p.json", [call()]).read_bytes()})
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (FROM read_csv('{plain}', all_varchar=true)) TO '{tmp_path}/a.parquet' (FORMAT parquet)"
+        )
+    for name in ("a.csv.gz", "a.zip", "a.parquet"):
+        assert rows_of(tmp_path / name) == rows_of(plain), name
+    assert len(rows_of(tmp_path / "pages.zip")) == 1
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_columns_may_be_parted_by_another_mark(tmp_path: Path, mark: str) -> None:
+    plain = write_csv(tmp_path / "a.csv", [call(Call_Disposition=None)])
+    other = tmp_path / "b.csv"
+    other.write_text(plain.read_text().replace(",", mark))
+    assert rows_of(other) == rows_of(plain)
+
+
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "TIMESTAMPTZ", "BIGINT", "DOUBLE"])
+def test_a_parquet_file_keeps_the_citys_wall_clock_whatever_type_it_has(tmp_path: Path, kind: str) -> None:
+    """Tools write the layer's milliseconds as timestamps, the label UTC and all."""
+    plain = write_csv(tmp_path / "a.csv", [call(Response_Date=epoch("2026-10-31T23:59:59"))])
+    path = tmp_path / "a.parquet"
+    number = "Response_Date::BIGINT"
+    written = (
+        f"timezone('UTC', make_timestamp({number} * 1000))"
+        if kind == "TIMESTAMPTZ"
+        else (f"make_timestamp({number} * 1000)" if kind == "TIMESTAMP" else f"{number}::{kind}")
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * REPLACE ({written} AS Response_Date, is_911_Call = 'Yes' AS is_911_Call) "
+            f"FROM read_csv('{plain}', all_varchar=true)) TO '{path}' (FORMAT parquet)"
+        )
+        tidied(connection, path)
+        assert connection.sql("SELECT clock, reason FROM calls").fetchall() == [
+            (datetime(2026, 10, 31, 23, 59, 59), None)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (lambda csv: gzip.compress(csv)[:-20], "cut short or damaged"),
+        (lambda csv: gzip.compress(b"0" * (65 << 20)), "grows past"),
+        (lambda csv: gzip.compress(gzip.compress(csv)), "another packed file"),
+        (lambda csv: gzip.compress(b""), "empty"),
+        (lambda csv: b"PAR1" + csv, "not a Parquet file"),
+    ],
+    ids=["cut", "bomb", "twice", "empty", "parquet"],
+)
+def test_a_packed_file_that_is_no_source_is_refused_in_one_line(
+    tmp_path: Path, content: Callable[[bytes], bytes], words: str
+) -> None:
+    source = tmp_path / "calls.gz"
+    source.write_bytes(content(write_csv(tmp_path / "a.csv", [call()]).read_bytes()))
+    refused(source, words)
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (ZIPPED, "no CSV, Parquet or JSON file inside"),
+        ({"a.csv": b"1", "b.csv": b"2"}, "2 files inside"),
+        ({"calls.csv": b"PK\3\4"}, "another packed file"),
+        ({"calls.csv": b"0" * (65 << 20)}, "grows past"),
+    ],
+    ids=["none", "two", "nested", "bomb"],
+)
+def test_an_archive_that_is_no_source_is_refused_in_one_line(
+    tmp_path: Path, members: dict[str, bytes], words: str
+) -> None:
+    refused(zipped(tmp_path / "calls.zip", members), words)
+
+
+def test_nothing_unpacked_is_left_behind(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    source = tmp_path / "a.csv.gz"
+    for content in (write_csv(tmp_path / "a.csv", [call()]).read_bytes(), b"no,such\n1,2\n"):
+        source.write_bytes(gzip.compress(content))
+        with duckdb.connect() as connection, suppress(SourceError):
+            read(connection, source, private=private)
+        assert list(private.iterdir()) == []
+
+
+def refused(source: Path, words: str) -> None:
+    with pytest.raises(SourceError, match=words) as caught:
+        rows_of(source)
+    assert source.name in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
 
 

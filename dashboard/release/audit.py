@@ -1,0 +1,313 @@
+"""Attacks what is published. Knows only that: no raw count, and nothing of how cells were chosen.
+
+Every sum that holds between the tables is an equation over the cells that are not shown. For each of these the attacker
+works out the least and the greatest value; if it may be small, and not every value from 0 to the threshold less one is
+possible, that cell is narrowed. The attacker may also be told which cells were withheld for another's sake: those, and
+only those, are at least the threshold; of a responder split that is withheld whole, nothing is told. Earlier releases
+of the series are used as well: what one of them shows is known.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import highspy
+import numpy as np
+
+from dashboard.published import schema
+from dashboard.published.read import Release
+from dashboard.published.schema import COUNT, FIRE_AND_BCR, RESPONDERS, State, months_of
+from dashboard.release.solver import Solver
+
+Cell = tuple[str, ...]
+"""A table's name, then the cell's dimensions."""
+
+UNPLACED = "unplaced"
+"""A table that nobody publishes: calls without a place, by month and category and by quarter and responder."""
+
+FAR = 1_000_000
+"""Above what is shown, in calls: as far as an attacker looks."""
+
+TRIES = 500
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an attacker can do: `cell` is narrowed to `low`..`high`, or `said` in words."""
+
+    said: str
+    cell: Cell = ()
+    low: int | None = None
+    high: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.said}: {' '.join(self.cell)}, {self.low} to {self.high}"
+
+
+@dataclass
+class Audit:
+    """What the attack came to; sound when `findings` is empty. `narrowest` in calls, None if nothing is withheld."""
+
+    release: str
+    tables: int
+    shown: int = 0
+    withheld: int = 0
+    equations: int = 0
+    solver_runs: int = 0
+    narrowest: int | None = None
+    knows_complements: bool = False
+    findings: list[Finding] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it, findings in full."""
+        return {**self.__dict__, "findings": [finding.__dict__ for finding in self.findings]}
+
+
+def audit(release: Release, earlier: Sequence[Release] = (), complements: frozenset[Cell] | None = None) -> Audit:
+    """Attacks a release with all that the series published before it, oldest first."""
+    known, unknown = _knowledge([*earlier, release])
+    result = Audit(release.id, len(release.tables), len(known), len(unknown))
+    result.knows_complements = complements is not None
+    result.findings += _changes([*earlier, release])
+    untold = _untold(release)
+    ends = {cell: _ends(cell, complements, untold, release.threshold) for cell in unknown}
+    equations = list(_unknowns(_sums(known, unknown), known, ends, result))
+    result.equations = len(equations)
+    for cells, part in _components(ends, equations):
+        _attack(cells, part, ends, release.threshold - 1, complements, result)
+    return result
+
+
+def _knowledge(releases: Sequence[Release]) -> tuple[dict[Cell, int], list[Cell]]:
+    """What any release shows, and which cells of the last one nobody was shown."""
+    known: dict[Cell, int] = {}
+    withheld: dict[Cell, None] = {}
+    for release in releases:
+        for name, frame in release.tables.items():
+            keys = [(name, *key) for key in zip(*(frame[d] for d in _dimensions(name)), strict=True)]
+            for key, count, state in zip(keys, frame[COUNT], frame[schema.STATE], strict=True):
+                if state == State.NUMBER:
+                    known[key] = int(count)
+                elif state == State.WITHHELD:
+                    withheld[key] = None
+    return known, [cell for cell in withheld if cell not in known]
+
+
+def _dimensions(name: str) -> tuple[str, ...]:
+    return next(table.dimensions for table in schema.TABLES if table.name == name)
+
+
+def _changes(releases: Sequence[Release]) -> Iterator[Finding]:
+    """Numbers that differ between two releases: their difference counts the calls that came late."""
+    for before, after in pairwise(releases):
+        for name, frame in after.tables.items():
+            key = list(_dimensions(name))
+            both = before.tables[name].merge(frame, on=key, suffixes=("_before", "_after"))
+            apart = (both[f"{COUNT}_after"] - both[f"{COUNT}_before"]).abs()
+            for at in np.flatnonzero((apart.fillna(0) > 0) & (apart.fillna(0) < after.threshold)):
+                yield Finding("two releases differ by", (name, *both.loc[at, key]), int(apart[at]), int(apart[at]))
+
+
+def _untold(release: Release) -> set[Cell]:
+    """The cells of splits that are withheld whole."""
+    return {
+        (table.name, *cell)
+        for table in schema.TABLES
+        if schema.SPLIT in table.remarks
+        for frame in [release.tables[table.name]]
+        for cell in frame.loc[frame[schema.SPLIT] == schema.Split.WITHHELD, list(table.dimensions)].itertuples(
+            index=False, name=None
+        )
+    }
+
+
+def _ends(cell: Cell, complements: frozenset[Cell] | None, untold: set[Cell], threshold: int) -> tuple[int, int]:
+    if complements is None or cell in untold:
+        return 0, FAR
+    return (threshold, FAR) if cell in complements else (0, threshold - 1)
+
+
+Sum = tuple[list[Cell], list[Cell]]
+
+
+def _sums(known: dict[Cell, int], unknown: Iterable[Cell]) -> Iterator[Sum]:
+    """Every pair of groups of cells whose sums are the same number."""
+    groups: dict[tuple[str, Cell], list[Cell]] = defaultdict(list)
+    for cell in (*known, *unknown):
+        for name in _groups(cell):
+            groups[name].append(cell)
+    areas = {cell[3] for cell in groups.get(("areas", ()), [])}
+    for (kind, at), cells in groups.items():
+        if kind == "row":
+            yield cells, [(schema.NEIGHBORHOOD.name, *at)]
+        elif kind == "column":
+            yield [*cells, (UNPLACED, *at)], [(schema.CATEGORY.name, *at)]
+        elif kind == "others":
+            yield cells, [(*at, FIRE_AND_BCR)]
+        elif kind == "line":
+            yield [*cells, (*at, FIRE_AND_BCR)], _months(at)
+        elif kind == "hours":
+            yield cells, groups.get(("city", at), [])
+        elif kind in ("parts", "ends"):
+            yield cells, _months(at)
+        elif kind == "part":
+            hours = [groups.get(("clock", (month, at[1])), []) for month in months_of(at[0])]
+            yield cells, [cell for part in hours for cell in part] if all(hours) else []
+        elif kind == "placed":
+            lines = [groups.get(("crossed", (month, at[1])), []) for month in months_of(at[0])]
+            whole = [cell for line in lines for cell in line if cell[2] in areas] if all(lines) else []
+            yield [*cells, (UNPLACED, *at)] if whole else cells, whole
+
+
+def _groups(cell: Cell) -> Iterator[tuple[str, Cell]]:
+    """The groups that a cell stands in."""
+    name, *at = cell
+    if name == schema.NEIGHBORHOOD_CATEGORY.name:
+        yield from (("row", (at[0], at[1])), ("column", (at[0], at[2])), ("areas", ()))
+    elif name == schema.CATEGORY.name:
+        yield "city", (at[0],)
+    elif name in (schema.RESPONDER.name, schema.NEIGHBORHOOD_RESPONDER.name):
+        if at[2] == "police":
+            yield "line", (name, at[0], at[1])
+        elif at[2] != FIRE_AND_BCR:
+            yield "others", (name, at[0], at[1])
+        if at[2] in RESPONDERS:
+            yield "crossed" if name == schema.RESPONDER.name else "placed", (at[0], at[2])
+    elif name == schema.HOUR.name:
+        start = int(at[1]) // 4 * 4
+        yield from (("hours", (at[0],)), ("clock", (at[0], f"{start:02}-{start + 4:02}")))
+    elif name == schema.DAYPART.name:
+        yield from (("parts", (name, at[0], at[1])), ("part", (at[0], at[2])))
+    elif name == schema.DISPOSITION.name:
+        yield "ends", (name, at[0], at[1])
+
+
+def _months(line: Cell) -> list[Cell]:
+    """The cells of T2 or T3 that a line of another table adds up to."""
+    name, period, key = line
+    total = schema.NEIGHBORHOOD if name == schema.NEIGHBORHOOD_RESPONDER.name else schema.CATEGORY
+    return [(total.name, month, key) for month in months_of(period)]
+
+
+Equation = tuple[list[Cell], list[int], int]
+
+
+def _unknowns(
+    sums: Iterable[Sum], known: dict[Cell, int], ends: dict[Cell, tuple[int, int]], result: Audit
+) -> Iterator[Equation]:
+    """(unknown cells, their signs, what they add up to); sums without an unknown cell are checked at once."""
+    for parts, whole in sums:
+        cells = [(cell, 1) for cell in parts] + [(cell, -1) for cell in whole]
+        for cell, _ in cells:
+            if cell[0] == UNPLACED:
+                ends.setdefault(cell, (0, FAR))
+        if not whole or not all(cell in known or cell in ends for cell, _ in cells):
+            continue
+        left = -sum(sign * known[cell] for cell, sign in cells if cell in known)
+        open_cells = [(cell, sign) for cell, sign in cells if cell not in known]
+        if open_cells:
+            yield [cell for cell, _ in open_cells], [sign for _, sign in open_cells], left
+        elif left:
+            result.findings.append(Finding("a total and its parts differ by", whole[0], abs(left), abs(left)))
+
+
+def _components(
+    ends: dict[Cell, tuple[int, int]], equations: list[Equation]
+) -> Iterator[tuple[list[Cell], list[Equation]]]:
+    """Cells and equations that hang together."""
+    parent: dict[Cell, Cell] = {cell: cell for cell in ends}
+
+    def root(cell: Cell) -> Cell:
+        while parent[cell] != cell:
+            parent[cell] = parent[parent[cell]]
+            cell = parent[cell]
+        return cell
+
+    for cells, _, _ in equations:
+        for cell in cells[1:]:
+            parent[root(cell)] = root(cells[0])
+    members: dict[Cell, list[Cell]] = defaultdict(list)
+    for cell in ends:
+        members[root(cell)].append(cell)
+    parts: dict[Cell, list[Equation]] = defaultdict(list)
+    for equation in equations:
+        parts[root(equation[0][0])].append(equation)
+    for top, cells in members.items():
+        yield cells, parts[top]
+
+
+def _attack(
+    cells: list[Cell],
+    equations: list[Equation],
+    ends: dict[Cell, tuple[int, int]],
+    top: int,
+    complements: frozenset[Cell] | None,
+    result: Audit,
+) -> None:
+    """The interval of each cell; random objectives first, then two of its own for each cell that is left."""
+    worlds = _Worlds(cells, equations, ends)
+    if not worlds.look(np.zeros(len(cells))):
+        result.findings.append(Finding("sums that no table of counts can have", cells[0]))
+        return
+    low, high = (np.array([ends[cell][side] for cell in cells]) for side in (0, 1))
+    judged = np.array([complements is None or cell not in complements for cell in cells])
+    random = np.random.default_rng(7)
+    left = -1
+    for _ in range(TRIES):
+        down, up = judged & (worlds.least > low), judged & (worlds.greatest < np.minimum(high, top))
+        if int(down.sum()) + int(up.sum()) in (0, left):
+            break
+        left = int(down.sum()) + int(up.sum())
+        side = np.where(down & up, random.choice((-1.0, 1.0), len(cells)), np.where(down, 1.0, -1.0))
+        worlds.look(np.where(down | up, side * random.random(len(cells)), 0.0))
+    for cell in np.flatnonzero(judged & ((worlds.least > 0) | (worlds.greatest < top))):
+        for sign in (1.0, -1.0):
+            worlds.look(np.where(np.arange(len(cells)) == cell, sign, 0.0))
+        least, greatest = int(worlds.least[cell]), int(worlds.greatest[cell])
+        told = complements is not None
+        if least <= top and (greatest - least < top or (told and least > 0)):
+            result.findings.append(Finding("narrowed", cells[cell], least, greatest))
+    result.solver_runs += worlds.runs
+    width = int((worlds.greatest - worlds.least)[judged & (worlds.least <= top)].min(initial=FAR))
+    result.narrowest = width if result.narrowest is None else min(width, result.narrowest)
+
+
+class _Worlds:
+    """Tables that what is published allows; `least` and `greatest` are the ends that any of them reached."""
+
+    def __init__(self, cells: list[Cell], equations: list[Equation], ends: dict[Cell, tuple[int, int]]) -> None:
+        self.runs = 0
+        self.least, self.greatest = np.full(len(cells), FAR), np.full(len(cells), -1)
+        self._solver = _solver(cells, equations, ends)
+        self._columns = np.arange(len(cells), dtype=np.int32)
+
+    def look(self, objective: "np.ndarray[Any, np.dtype[np.float64]]") -> bool:
+        """Finds the world in which the objective is least; False when there is none. Only whole numbers are a world."""
+        self.runs += 1
+        self._solver.changeColsCost(len(objective), self._columns, objective)
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        values = np.asarray(self._solver.getSolution().col_value)
+        whole = np.rint(values).astype(np.int64)
+        if np.abs(values - whole).max() < 1e-6:
+            self.least, self.greatest = np.minimum(self.least, whole), np.maximum(self.greatest, whole)
+        return True
+
+
+def _solver(cells: list[Cell], equations: list[Equation], ends: dict[Cell, tuple[int, int]]) -> Solver:
+    place = {cell: i for i, cell in enumerate(cells)}
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(cells), len(equations)
+    model.col_cost_ = np.zeros(len(cells))
+    model.col_lower_, model.col_upper_ = (np.array([ends[cell][side] for cell in cells], float) for side in (0, 1))
+    model.row_lower_ = model.row_upper_ = np.array([left for _, _, left in equations], float)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(signs) for _, signs, _ in equations)], dtype=np.int32)
+    model.a_matrix_.index_ = np.array([place[cell] for named, _, _ in equations for cell in named], np.int32)
+    model.a_matrix_.value_ = np.array([sign for _, signs, _ in equations for sign in signs], float)
+    solver = Solver()
+    solver.passModel(model)
+    return solver

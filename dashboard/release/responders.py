@@ -1,0 +1,113 @@
+"""Responder splits, by category and month (T4) and by neighborhood and quarter (T5), protected together.
+
+In a quarter the calls of a responder by category are those by neighborhood and those without a place: every responder
+is a balance over both tables.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard.published.schema import (
+    COUNT,
+    FIRE_AND_BCR,
+    NEIGHBORHOOD_RESPONDER,
+    RESPONDER,
+    RESPONDERS,
+    Split,
+    quarter,
+)
+from dashboard.release.certify import Block, Ints
+from dashboard.release.count import Frames
+from dashboard.release.withhold import splits
+
+TABLES = (RESPONDER, NEIGHBORHOOD_RESPONDER)
+
+Line = tuple[str, str, str]
+"""A table's name, a period, and a category or a neighborhood."""
+
+
+def protect(frames: Frames, forced: set[Line], in_areas: Sequence[str], threshold: int) -> dict[Line, Split]:
+    """How each line stands: withheld at once if `forced`, then until all that is small is certified.
+
+    A line is withheld in order: the lines that tell too much, then neighborhoods, then categories, by id.
+    """
+    chosen: dict[Line, Split] = {}
+    quarters: dict[str, dict[Line, dict[str, int]]] = {}
+    for table in [t for t in TABLES if len(frames[t.name])]:
+        wide = frames[table.name].pivot(index=table.dimensions[:2], columns="responder", values=COUNT)
+        kinds = splits(frames[table.name], table, threshold)
+        for at, values in zip(wide.index, wide.to_dict("records"), strict=True):
+            if not any(pd.isna(n) for n in values.values()):
+                period, key = str(at[0]), str(at[1])
+                line = (table.name, period, key)
+                named = period if "Q" in period else quarter(period)
+                quarters.setdefault(named, {})[line] = {str(r): int(n) for r, n in values.items()}
+                chosen[line] = Split.WITHHELD if line in forced else Split(kinds[at])
+    for lines in quarters.values():
+        _Quarter(lines, forced, set(in_areas), chosen, threshold).protect()
+    return chosen
+
+
+class _Quarter:
+    """The lines of one quarter with their counts by responder; `split` is shared with other quarters."""
+
+    def __init__(
+        self,
+        values: dict[Line, dict[str, int]],
+        forced: set[Line],
+        in_areas: set[str],
+        split: dict[Line, Split],
+        threshold: int,
+    ) -> None:
+        self.values, self.forced, self.split, self.threshold = values, forced, split, threshold
+        self.by_area = [line for line in values if line[0] == NEIGHBORHOOD_RESPONDER.name]
+        crossed = [line for line in values if line[0] == RESPONDER.name and line[2] in in_areas]
+        self.by_category = crossed if self.by_area else []
+
+    def protect(self) -> None:
+        """Withholds lines until all is certified; when every line is withheld, nothing is left to do."""
+        while failed := self._failed():
+            spoken = [line for line in (*self.by_area, *self.values) if self.split[line] != Split.WITHHELD]
+            chosen = [line for line in spoken if line in failed] or spoken[:1]
+            if not chosen:
+                return
+            self.split.update(dict.fromkeys(chosen, Split.WITHHELD))
+
+    def _failed(self) -> set[Line | None]:
+        """Lines that hold an uncertified cell; None for calls without a place."""
+        block = Block(self.threshold)
+        index = {line: self._add(block, line) for line in self.values}
+        owner: dict[int, Line | None] = {cell: line for line, cells in index.items() for cell in cells.values()}
+        if self.by_area:
+            unplaced = block.add_unseen(self._unplaced())
+            for responder, cell in zip(RESPONDERS, unplaced.tolist(), strict=True):
+                parts = [[index[at][responder] for at in lines if responder in index[at]] for lines in self._sides()]
+                block.balance(parts[0], [*parts[1], cell])
+                owner[cell] = None
+        return {owner[cell] for cell in np.flatnonzero(block.uncertified()).tolist() if cell in owner}
+
+    def _sides(self) -> tuple[list[Line], list[Line]]:
+        return self.by_category, self.by_area
+
+    def _add(self, block: Block, line: Line) -> dict[str, int]:
+        """The unknown cells of a line, by responder. Of a withheld split nobody is told which parts are small."""
+        kind = self.split[line]
+        names = {Split.PARTS: (), Split.SUM: ("fire", "bcr")}.get(kind, (*RESPONDERS, FIRE_AND_BCR))
+        add = block.add_unseen if kind == Split.WITHHELD else block.add_hidden
+        cells = add(np.array([self.values[line][name] for name in names], np.int64))
+        index = dict(zip(names, cells.tolist(), strict=True))
+        if kind == Split.SUM:
+            block.balance(cells)
+        elif names:
+            loose = block.add_unseen(np.array([self.threshold]), need=False) if line in self.forced else ()
+            block.balance([index["fire"], index["bcr"]], [index[FIRE_AND_BCR]])
+            block.balance([index["police"], index[FIRE_AND_BCR]], loose)
+        return index
+
+    def _unplaced(self) -> Ints:
+        """Calls without a place in the quarter, by responder, in the order of RESPONDERS."""
+        city, areas = (np.array([[self.values[at][r] for r in RESPONDERS] for at in lines]) for lines in self._sides())
+        left: Ints = city.sum(axis=0) - areas.sum(axis=0)
+        return left

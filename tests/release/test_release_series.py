@@ -1,0 +1,53 @@
+"""A series only grows: thirty daily runs, with records that come late, leave old months byte for byte the same."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from dashboard.published.read import current
+from dashboard.published.schema import TABLES, months_of
+from dashboard.release.build import build
+from dashboard.release.check import NothingNewError
+from tests.release.calls import call, epoch, whole_months, write_csv
+
+FIRST = date(2026, 11, 22)
+
+
+def lines_of(root: Path, month: str) -> dict[str, list[str]]:
+    """The lines of every table that speak of the month alone, as published."""
+    folder = current(root).folder
+    return {
+        table.name: [
+            line
+            for line in (folder / table.file).read_text("utf-8").splitlines()[1:]
+            if months_of(line.split(",")[0]) == (month,)
+        ]
+        for table in TABLES
+    }
+
+
+def test_thirty_daily_runs_leave_old_months_as_they_are(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    rows = whole_months(40, months=("2026-08", "2026-09", "2026-10"))
+    november = [call(Response_Date=epoch(f"2026-11-{day:02}T12:00")) for day in range(1, 31) for _ in range(5)]
+    released: list[str] = []
+    shown: dict[str, dict[str, list[str]]] = {}
+    for past in range(30):
+        today = FIRST + timedelta(days=past)
+        late = [call(Response_Date=epoch("2026-09-15T12:00")) for _ in range(past)]
+        source = write_csv(tmp_path / "calls.csv", [*rows, *november[: (past + 22) * 5], *late])
+        with suppress(NothingNewError):
+            released.append(build(source, root, "test", as_of=today).release)
+        for month in current(root).months:
+            assert shown.setdefault(month, lines_of(root, month)) == lines_of(root, month)
+    assert len(released) == 2
+    assert [*shown] == ["2026-08", "2026-09", "2026-10", "2026-11"]
+
+
+def test_a_source_without_a_new_month_is_said_to_have_none(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "calls.csv", whole_months(40))
+    build(source, tmp_path / "data", "test", as_of=FIRST)
+    with pytest.raises(NothingNewError, match="2026-10"):
+        build(source, tmp_path / "data", "test", as_of=FIRST)

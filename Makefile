@@ -10,18 +10,19 @@ refresh: ## read the City's layer and publish a release of it in DATA_DIR
 	@.ci/install run
 	@$(PY) -m dashboard release refresh
 
-check: ## the quick gate: format, lint, types, architecture, content, unit tests
+check: ## the quick gate, under a minute: format, lint, types, architecture, content, unit tests
 	@.ci/install check
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m dashboard check
-	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser and not deep"
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not whole and not browser and not deep"
 
-test: ## everything in check, and the browser tests
+test: ## everything in check, whole builds and pages, and the browser tests
 	@.ci/install test
 	@$(MAKE) --no-print-directory check
+	@$(PY) -m pytest -n 2 --dist loadfile -m "whole and not browser and not deep"
 	@$(PY) -m pytest -n 2 -m "browser and not deep"
 
 deep: ## the long proofs, and known vulnerabilities of what we depend on

@@ -3,9 +3,13 @@
 import hashlib
 import re
 
+import pytest
+
 from dashboard.content.load import Content
 from dashboard.guide import decisions
 from dashboard.paths import ROOT
+
+pytestmark = pytest.mark.whole
 
 DOCS = ROOT / "docs"
 

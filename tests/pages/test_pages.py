@@ -18,6 +18,8 @@ from dashboard.release import build, demo
 from dashboard.web import render
 from tests.support import channels
 
+pytestmark = pytest.mark.whole
+
 SCRIPT = str(ROOT / "dashboard" / "site.py")
 
 

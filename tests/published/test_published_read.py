@@ -12,6 +12,8 @@ from dashboard.published.read import DEMONSTRATION, ReleaseError, current, load
 from dashboard.published.schema import COUNT, STATE, TABLES, State
 from tests.published.releases import put, spoil
 
+pytestmark = pytest.mark.whole
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 CITY = "category-month.csv"
 

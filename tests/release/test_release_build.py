@@ -21,6 +21,8 @@ from dashboard.release.errors import BuildError, SourceError
 from dashboard.release.report import Report
 from tests.release.calls import AS_OF, Row, call, epoch, whole_months, write_csv, write_page
 
+pytestmark = pytest.mark.whole
+
 Built = Callable[..., Report]
 NOBODY = 65534
 

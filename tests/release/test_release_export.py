@@ -12,6 +12,8 @@ from dashboard.release import marking, sources
 from dashboard.release.tidy import Tidied
 from tests.release.calls import Row, counted, every, export, tidied, write_export
 
+pytestmark = pytest.mark.whole
+
 Calls = duckdb.DuckDBPyConnection
 Made = Callable[..., Tidied]
 

@@ -31,6 +31,8 @@ from tests.release.arcgis import (
 )
 from tests.release.calls import call
 
+pytestmark = pytest.mark.whole
+
 QUICK = Limits(
     seconds=20, answer_seconds=1.2, silence=0.8, answer_bytes=1 << 20, page_bytes=1 << 20, tries=3, pause=0.01
 )

@@ -14,6 +14,8 @@ from dashboard.release.check import NothingNewError
 from tests.release.arcgis import Barrier
 from tests.release.place import COMMAND, Place, old_release, one_month_on
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:

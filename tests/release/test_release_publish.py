@@ -24,6 +24,8 @@ from dashboard.release.errors import BuildError
 from dashboard.release.publish import publish, use, withdraw
 from tests.published.releases import contents, frames, put, spoil
 
+pytestmark = pytest.mark.whole
+
 DAY = date(2026, 11, 24)
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -15,6 +15,8 @@ from dashboard.release.errors import BuildError
 from dashboard.release.publish import publish
 from tests.published.releases import Frames, contents, frames, put
 
+pytestmark = pytest.mark.whole
+
 THEFT = {"month": "2026-08", "category": "medical"}
 Edit = Callable[[Frames], None]
 

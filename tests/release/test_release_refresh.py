@@ -14,6 +14,8 @@ from tests.release.arcgis import Barrier, Fault, Layer, bomb, changed, cut, drip
 from tests.release.calls import call
 from tests.release.place import COMMAND, Place, last_day, old_release, one_month_on
 
+pytestmark = pytest.mark.whole
+
 FULL_DISK = 8192
 """Bytes: a page is longer, a report of a failure is not."""
 

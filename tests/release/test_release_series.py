@@ -12,6 +12,8 @@ from dashboard.release.build import build
 from dashboard.release.check import NothingNewError
 from tests.release.calls import call, epoch, whole_months, write_csv
 
+pytestmark = pytest.mark.whole
+
 FIRST = date(2026, 11, 22)
 
 

@@ -20,6 +20,8 @@ from dashboard.release.publish import publish, use, withdraw
 from tests.published.releases import contents, put, spoil
 from tests.support import Site, serving
 
+pytestmark = pytest.mark.whole
+
 DAY = date(2026, 11, 24)
 CITY = "category-month.csv"
 

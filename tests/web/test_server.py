@@ -15,6 +15,8 @@ from dashboard.paths import ROOT
 from dashboard.web import bundles, render
 from tests.support import Site, channels, serving
 
+pytestmark = pytest.mark.whole
+
 
 def escape(text: str) -> str:
     """As the templates write it."""

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.content import live
+from dashboard.guide import listen
 from dashboard.paths import ROOT
 from dashboard.web import bundles, data_files, health, language, plain, render, shell
 from dashboard.web.front import Front
@@ -24,7 +25,7 @@ DRAIN_SECONDS = 5
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Quiet the loggers that print addresses and messages, load the content, compress the bundles."""
+    """Quiet the loggers that print addresses and messages, load the content, learn its words, compress the bundles."""
     for name in ("uvicorn.access", "streamlit.error_util"):
         logging.getLogger(name).disabled = True
     ours = logging.getLogger("right_response")
@@ -34,7 +35,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         ours.addHandler(handler)
     ours.setLevel(logging.INFO)
     ours.propagate = False
-    live.shown()
+    if content := live.shown().content:
+        listen.warm(content)
     bundles.warm()
     yield
 

@@ -152,6 +152,7 @@ class Labels(Strict):
     name_needed: str
     name_short: dict[Slug, str]
     no_voice: str
+    languages: str
     no_other_way: str
     sources: str
     unconfirmed: str

@@ -14,6 +14,8 @@ from dashboard.content.load import Content
 from dashboard.content.models import Cue
 
 STOPS = ",.;:!?\n"
+NEGATED = 3
+"""Words that a negation reaches."""
 SHORTEST_TYPO = 4
 ALIKE = 82
 SENTENCE = 6.0
@@ -43,7 +45,7 @@ class Phrase:
 
 
 class Index:
-    """All phrases of one language."""
+    """All phrases of one language. `sentences` are the words of each whole sentence, and whether it is of danger."""
 
     def __init__(self, content: Content, lang: str) -> None:
         guide = content.words[lang].guide
@@ -66,12 +68,14 @@ class Index:
             if cue.danger and len(self.stems(self.tokens(phrase))) == 2 < len(self.tokens(phrase))
         )
         self.dangers = (*(phrase for phrase in self.phrases if phrase.cue.danger), *shrunk)
-        self._said = tuple(
-            ("" if cue.calm else situation.id, cue.danger is not None, self.stems(self.tokens(sentence)))
+        said = [
+            ("" if cue.calm else situation.id, cue.danger is not None, sentence)
             for situation in content.situations.values()
             for cue in situation.cues.get(lang, ())
             for sentence in cue.said
-        )
+        ]
+        self.sentences = tuple((self.negated(sentence), danger) for _, danger, sentence in said)
+        self._said = tuple((matter, danger, self.stems(self.tokens(sentence))) for matter, danger, sentence in said)
         self.past = tuple(map(self.tokens, guide.past_words))
         self.present = tuple(map(self.tokens, guide.present_words))
         titles = content.words[lang].situations
@@ -96,6 +100,16 @@ class Index:
     def is_negated(self, before: Words) -> bool:
         """Whether the words right before a phrase turn it around."""
         return any(before[-len(negation) :] == negation for negation in self.negations)
+
+    def negated(self, text: str) -> Words:
+        """The pieces of a text; the words close after a negation carry a mark, up to the end of the thought."""
+        pieces, marked, left = self.pieces(text), [], 0
+        for place, piece in enumerate(pieces):
+            left = 0 if piece in STOPS else left - 1
+            marked.append(f"not {piece}" if left >= 0 and piece not in STOPS else piece)
+            if self.is_negated(pieces[: place + 1]):
+                left = NEGATED
+        return tuple(marked)
 
     def is_past(self, words: Words) -> bool:
         """Whether the words speak of the past and in no way of now."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+LEAST_RESIDENTS = 500
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 
 
@@ -17,6 +18,11 @@ class Neighborhood:
     name: str
     community: str
     population_2010: int | None
+
+    @property
+    def residents(self) -> int | None:
+        """What to divide by for a rate; None where so few live that a rate would count workers and visitors."""
+        return self.population_2010 if (self.population_2010 or 0) >= LEAST_RESIDENTS else None
 
 
 def match_key(name: str) -> str:

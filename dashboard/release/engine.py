@@ -39,6 +39,8 @@ def opened(name: str, folder: Path) -> Generator[CallsOf]:
 
 @contextmanager
 def _spark(folder: Path) -> Generator[Any]:
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise BuildError("--engine spark needs Java 17 or newer. Run: sudo apt-get install default-jre-headless")
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
@@ -48,8 +50,6 @@ def _spark(folder: Path) -> Generator[Any]:
             "--engine spark needs PySpark. Run: .venv/bin/python -m pip install --require-hashes "
             "-r requirements-spark.txt"
         ) from error
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise BuildError("--engine spark needs Java 17 or newer. Run: sudo apt-get install default-jre-headless")
     # What Spark spills holds small counts, and its status page would show how many rows each step has to anybody.
     private = SparkSession.builder.config("spark.local.dir", str(folder)).config("spark.ui.enabled", "false")
     try:

@@ -25,8 +25,8 @@ test: ## everything in check, whole builds and pages, and the browser tests
 	@$(PY) -m pytest -n 2 --dist loadfile -m "whole and not browser and not deep"
 	@$(PY) -m pytest -n 2 -m "browser and not deep"
 
-deep: ## the long proofs, and known vulnerabilities of what we depend on
-	@.ci/install test
+deep: ## the long proofs, with Spark, and known vulnerabilities of what we depend on
+	@.ci/install deep
 	@$(PY) -m pytest -m deep
 	@.ci/audit
 
@@ -41,6 +41,7 @@ docs: ## write docs/decisions.csv and docs/guide.md again
 lock: ## resolve the dependencies of pyproject.toml again
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra spark pyproject.toml -c requirements.txt -o requirements-spark.txt
 
 help: ## this list
 	@grep -E '^[a-z]+: ##' Makefile | sed 's/: ## /	/' | expand -t 14

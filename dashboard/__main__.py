@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", type=_folder, required=True, dest="root", metavar="DIR", help="a data root")
     build.add_argument("--source", dest="layout", metavar="NAME|YAML", help="how it is laid out; default: what fits")
     build.add_argument("--series", help="default: demo for generated calls, else the name of the source's layout")
+    build.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what counts the calls")
     build.add_argument("--no-audit", action="store_true", help="skip the attack; such a release is not put on show")
     build.add_argument("--json", action="store_true")
     build.set_defaults(run=_build)
@@ -213,7 +214,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from dashboard.release.build import build
 
-    report = build(options.source, options.root, options.series, layout=options.layout).as_dict()
+    report = build(options.source, options.root, options.series, layout=options.layout, engine=options.engine).as_dict()
     print(json.dumps(report, indent=None if options.json else 2))
     return 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import ibis
 import pandas as pd
 
 from dashboard.published.places import REFERENCE
@@ -15,6 +16,7 @@ from dashboard.release import check, complements, corrections, disk, package, pr
 from dashboard.release import reference as references
 from dashboard.release.audit import Audit, Cell, audit
 from dashboard.release.count import Frames, Months, count, recounted
+from dashboard.release.engine import DUCKDB, opened
 from dashboard.release.errors import BuildError
 from dashboard.release.protect import Totals, protect
 from dashboard.release.publish import finish, publish
@@ -38,6 +40,7 @@ def build(
     *,
     audited: bool = True,
     layout: str | None = None,
+    engine: str = DUCKDB,
 ) -> Report:
     """Builds a release of `series` from `source` into `data_root` and puts it on show. Without a name the series is
     `demo` for generated calls, and that of their layout for real ones (`city-911`).
@@ -45,14 +48,15 @@ def build(
     `source` is a CSV (plain, .gz, .zip), a Parquet file, an ArcGIS JSON page or a folder of pages. `layout` names how
     it is laid out (a source of the reference folder, or a YAML file); default the first that fits. `as_of` is the time
     of the build, Chicago wall clock (a date means its end); default now. `reference` holds call types,
-    neighborhoods, rule and words. A release that is not `audited` is written and not put on show. Raises SourceError
-    for a source that cannot be read, BuildError for a build that is refused; either way the old release stays.
+    neighborhoods, rule and words. A release that is not `audited` is written and not put on show. `engine`, duckdb or
+    spark, counts: the release is the same. Raises SourceError for a source that cannot be read, BuildError for a build
+    that is refused; either way the old release stays.
     """
     moment, root = _wall_clock(as_of), Path(data_root)
     known = references.load(reference)
     if layout is not None:
         known = replace(known, sources={layout: sources.named(layout, reference)})
-    counted = _counted(Path(source), root, series, known, moment)
+    counted = _counted(Path(source), root, series, known, moment, engine)
     frames = protect(counted.frames, counted.before, counted.late, known.rule.complement_order, known.rule.threshold)
     tables = {table.name: tally(frames[table.name]) for table in TABLES}
     check.conserved(counted.found.rows_in, counted.left_out, tables)
@@ -92,14 +96,14 @@ class _Counted:
     late: Totals
 
 
-def _counted(source: Path, root: Path, series: str | None, known: Reference, moment: datetime) -> _Counted:
+def _counted(source: Path, root: Path, series: str | None, known: Reference, moment: datetime, engine: str) -> _Counted:
     """Raw calls live in here only: in memory, and in a private folder that goes at the end."""
-    with private.raw_folder(root) as folder:
+    with private.raw_folder(root) as folder, opened(engine, folder) as calls_of:
         connection = duckdb.connect(config={"temp_directory": str(folder), "autoinstall_known_extensions": "false"})
         try:
             layout = read(connection, source, known.sources.values(), folder)
             found = tidy(connection, layout, known, moment)
-            return _count(connection, root, series, known, found)
+            return _count(calls_of(connection), root, series, known, found)
         except duckdb.Error as error:
             kind = type(error).__name__
             raise BuildError(f"{source}: DuckDB stopped ({kind}). Report this; nothing changed.") from error
@@ -107,9 +111,7 @@ def _counted(source: Path, root: Path, series: str | None, known: Reference, mom
             connection.close()
 
 
-def _count(
-    connection: duckdb.DuckDBPyConnection, root: Path, series: str | None, known: Reference, found: Tidied
-) -> _Counted:
+def _count(calls: ibis.Table, root: Path, series: str | None, known: Reference, found: Tidied) -> _Counted:
     series = series if series is not None else DEMO if found.generated else found.source
     check.series_name(series)
     check.source(found, known.rule, series)
@@ -123,7 +125,7 @@ def _count(
         if previous:
             finish(root, previous.id)
         raise check.NothingNewError(previous)
-    late = recounted(connection, months)
+    late = recounted(calls, months)
     check.rise(previous, late, known.rule)
     released_before = int(late[CATEGORY.name].sum())
     return _Counted(
@@ -131,7 +133,7 @@ def _count(
         found=found,
         left_out=found.left_out | ({check.RELEASED: released_before} if released_before else {}),
         months=months,
-        frames=count(connection, known, months),
+        frames=count(calls, known, months),
         previous=previous,
         before=previous.tables if previous else {},
         late=late,

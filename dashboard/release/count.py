@@ -1,12 +1,14 @@
 """Counts calls into the tables of a release, every cell of each grid, nothing withheld yet.
 
-These frames hold small counts. They stay in memory and go to `protect` only.
+These frames hold small counts. They stay in memory and go to `protect` only. What is counted is said once, in Ibis,
+and runs where `engine` put the calls.
 """
 
 from dataclasses import dataclass
 
-import duckdb
+import ibis
 import pandas as pd
+from ibis import _
 
 from dashboard.published.schema import (
     CATEGORY,
@@ -28,21 +30,26 @@ from dashboard.release.reference import Reference
 
 Frames = dict[str, pd.DataFrame]
 
-IN_CITY = "reason IS NULL"
-IN_AREAS = "reason IS NULL AND area IS NOT NULL AND in_areas"
-
-_COLUMNS = {
-    "month": "month",
-    "quarter": "month[:4] || '-Q' || ceil(month[6:]::INTEGER / 3)::INTEGER",
-    "year": "month[:4]",
-    "neighborhood": "area",
-    "category": "category",
-    "responder": "responder",
-    "hour": "strftime(clock, '%H')",
-    "weekday": "strftime(clock, '%u-') || lower(strftime(clock, '%a'))",
-    "daypart": "printf('%02d-%02d', hour(clock) // 4 * 4, hour(clock) // 4 * 4 + 4)",
-    "disposition": "disposition",
+_KEYS = {
+    "month": _.month,
+    "quarter": _.month,
+    "year": _.month,
+    "neighborhood": _.area,
+    "category": _.category,
+    "responder": _.responder,
+    "hour": _.clock.hour(),
+    "weekday": _.clock.day_of_week.index(),
+    "daypart": _.clock.hour() // 4,
+    "disposition": _.disposition,
 }
+_WORDS = {
+    "quarter": _.quarter.left(4) + "-Q" + ((_.quarter.right(2).cast("int32") + 2) // 3).cast("string"),
+    "year": _.year.left(4),
+    "hour": _.hour.cases(*enumerate(HOURS)),
+    "weekday": _.weekday.cases(*enumerate(WEEKDAYS)),
+    "daypart": _.daypart.cases(*enumerate(DAYPARTS)),
+}
+"""What a key is called in a release, where it is not the key itself. Said of groups: of every call it takes longer."""
 _BY_AREA = (NEIGHBORHOOD_CATEGORY, NEIGHBORHOOD, NEIGHBORHOOD_RESPONDER)
 
 
@@ -71,29 +78,29 @@ class Months:
         return tuple(period for period in found if known.issuperset(months_of(period)))
 
 
-def count(connection: duckdb.DuckDBPyConnection, known: Reference, months: Months) -> Frames:
+def count(calls: ibis.Table, known: Reference, months: Months) -> Frames:
     """One frame per table name for the periods to be released: dimensions as text, `count` as Int64.
 
     NA stands where the source has no row for a month of the period, and in area tables when it places no call at all.
     """
-    placed = bool(connection.sql(f"SELECT count(*) FROM calls WHERE {IN_AREAS}").fetchall()[0][0])  # noqa: S608
+    placed = _in(calls, NEIGHBORHOOD).count().to_pyarrow().as_py() > 0
     frames: Frames = {}
     for table in TABLES:
-        frame = _filled(connection, table, _values(table, known, months))
+        frame = _filled(calls, table, _values(table, known, months))
         missing = frame[table.period].map(lambda period: not set(months_of(period)).isdisjoint(months.empty))
         frame[COUNT] = frame[COUNT].mask(missing.astype(bool) | (table in _BY_AREA and not placed))
         frames[table.name] = _with_sum(frame, table) if "responder" in table.dimensions else frame
     return frames
 
 
-def recounted(connection: duckdb.DuckDBPyConnection, months: Months) -> dict[str, "pd.Series[int]"]:
+def recounted(calls: ibis.Table, months: Months) -> dict[str, "pd.Series[int]"]:
     """What the frozen months count now, by table (neighborhood-month and category-month) and its dimensions.
 
     A month that was released is not restated. These tell where late records would show as a difference between a new
     quarter or year and its months.
     """
     return {
-        table.name: _grouped(connection, table, months.frozen).set_index(list(table.dimensions))[COUNT]
+        table.name: _grouped(calls, table, months.frozen).set_index(list(table.dimensions))[COUNT]
         for table in (NEIGHBORHOOD, CATEGORY)
     }
 
@@ -112,20 +119,25 @@ def _values(table: Table, known: Reference, months: Months) -> list[tuple[str, .
     return [months.periods(table.period), *(values[d] for d in table.dimensions[1:])]
 
 
-def _grouped(connection: duckdb.DuckDBPyConnection, table: Table, months: tuple[str, ...]) -> pd.DataFrame:
-    columns = ", ".join(f"{_COLUMNS[d]} AS {d}" for d in table.dimensions)
-    where = IN_AREAS if table in _BY_AREA else IN_CITY
-    return connection.execute(
-        f"SELECT {columns}, count(*) AS count FROM calls WHERE {where} AND month IN ? GROUP BY ALL",  # noqa: S608
-        [list(months) or [""]],
-    ).df()
+def _in(calls: ibis.Table, table: Table) -> ibis.Table:
+    """The calls that the table counts."""
+    counting = calls.filter(_.reason.isnull())
+    return counting.filter(_.area.notnull(), _.in_areas) if table in _BY_AREA else counting
 
 
-def _filled(connection: duckdb.DuckDBPyConnection, table: Table, values: list[tuple[str, ...]]) -> pd.DataFrame:
+def _grouped(calls: ibis.Table, table: Table, months: tuple[str, ...]) -> pd.DataFrame:
+    keys = {d: _KEYS[d] for d in table.dimensions}
+    words = {d: _WORDS.get(d, _[d]) for d in table.dimensions}
+    groups = _in(calls, table).filter(_.month.isin(months)).group_by(**keys).agg(calls=_.count())
+    counts: pd.DataFrame = groups.group_by(**words).agg(**{COUNT: _.calls.sum()}).to_pyarrow().to_pandas()
+    return counts
+
+
+def _filled(calls: ibis.Table, table: Table, values: list[tuple[str, ...]]) -> pd.DataFrame:
     """The counts over the whole grid, zero where no call is, in order of the dimensions."""
     months = tuple(month for period in values[0] for month in months_of(period))
     grid = pd.MultiIndex.from_product(values, names=table.dimensions)
-    rows = _grouped(connection, table, months).set_index(list(table.dimensions))[COUNT]
+    rows = _grouped(calls, table, months).set_index(list(table.dimensions))[COUNT]
     filled: pd.DataFrame = rows.reindex(grid, fill_value=0).astype("Int64").reset_index()
     return filled
 

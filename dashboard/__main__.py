@@ -214,7 +214,14 @@ def _demo(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from dashboard.release.build import build
 
-    report = build(options.source, options.root, options.series, layout=options.layout, engine=options.engine).as_dict()
+    report = build(
+        options.source,
+        options.root,
+        options.series,
+        layout=options.layout,
+        engine=options.engine,
+        audited=not options.no_audit,
+    ).as_dict()
     print(json.dumps(report, indent=None if options.json else 2))
     return 0
 

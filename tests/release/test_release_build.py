@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from frictionless import validate
 
+from dashboard.__main__ import main
 from dashboard.published.read import current, load
 from dashboard.published.schema import COUNT, STATE, TABLES, State
 from dashboard.release.build import build
@@ -293,3 +294,13 @@ def test_what_a_killed_build_left_is_swept(tmp_path: Path, built: Built) -> None
     (left / "half.csv").write_text("month,")
     built(mixed())
     assert not left.exists()
+
+
+def test_a_release_that_was_not_audited_is_not_put_on_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_csv(tmp_path / "calls.csv", mixed())
+    command = ["release", "build", "--from", str(source), "--to", str(tmp_path / "data"), "--json"]
+    assert main([*command, "--no-audit"]) == 0
+    assert json.loads(capsys.readouterr().out)["audit"] is None
+    assert not (tmp_path / "data" / "current").exists()
+    assert main(command) == 0
+    assert (tmp_path / "data" / "current").exists()

@@ -21,6 +21,9 @@ DAYS = 2191
 """72 months."""
 COPIES = 10
 
+PATIENCE = 20
+"""Seconds that a measurement waits for a quiet machine."""
+
 Figures = dict[str, float]
 
 
@@ -64,26 +67,41 @@ def _repeated(files: Files) -> str:
 
 
 def fresh(*command: object, python: str = sys.executable) -> Figures:
-    """Medians of what a script prints as JSON in its last line, each time in a process of its own; `load` is the
-    greatest one-minute load average before a start."""
+    """Medians of what a script prints as JSON in its last line, each time in a process of its own; `others` is how many
+    cores other programs used meanwhile, at most."""
     runs: list[Figures] = []
     for _ in range(TIMES):
-        load = os.getloadavg()[0]
+        _wait_for_quiet()
+        started, before = time.perf_counter(), _used_by_others()
         done = subprocess.run([python, *map(str, command)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-        runs.append(json.loads(done.stdout.splitlines()[-1]) | {"load": load})
+        others = (_used_by_others() - before) / (time.perf_counter() - started)
+        runs.append(json.loads(done.stdout.splitlines()[-1]) | {"others": others})
+        print(*command, {name: round(figure, 2) for name, figure in runs[-1].items()}, file=sys.stderr, flush=True)
     figures = {name: median(run[name] for run in runs) for name in runs[0]}
-    return figures | {"load": max(run["load"] for run in runs)}
+    return figures | {"others": max(run["others"] for run in runs)}
+
+
+def _used_by_others() -> float:
+    """Seconds of all cores since the machine began, without those of our own children that have ended."""
+    user, nice, system, _, _, irq, soft, *_ = map(int, Path("/proc/stat").read_text("utf-8").split()[1:9])
+    own = os.times()
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK") - own.children_user - own.children_system
+
+
+def _wait_for_quiet() -> None:
+    """Until others use less than a tenth of a core for two seconds, or patience ends."""
+    patient_until = time.monotonic() + PATIENCE
+    while time.monotonic() < patient_until:
+        before = _used_by_others()
+        time.sleep(2)
+        if (_used_by_others() - before) / 2 < 0.1:
+            return
 
 
 def peak_mb() -> float:
     """The greatest memory that this process has held, in MB (10^6 bytes)."""
     status = Path("/proc/self/status").read_text("utf-8")
     return int(status.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
-
-
-def cpu_seconds() -> float:
-    """What this process has used of all cores."""
-    return time.process_time()
 
 
 def table(title: str, names: Sequence[str], rows: dict[str, Figures]) -> None:

@@ -58,18 +58,7 @@ def main(peers: str) -> None:
             speed |= {f"{label}, ours": ours | ratio, f"{label}, pandas": theirs | dict.fromkeys(ratio, 1.0)}
             if source == files.parquet:
                 print(f"cells of neighborhood by category that differ: {_differ(folder, frames)}")
-        names = (
-            "read",
-            "tidy",
-            "place",
-            "count",
-            "CPU",
-            "counted",
-            "counted MB",
-            "times counted",
-            "times counted MB",
-            "load",
-        )
+        names = ("read", "tidy", "place", "count", "counted CPU", "counted", "counted MB", *ratio, "others")
         table("To counted tables, by point", names, speed)
         months = _months(folder, frames)
         strength = {

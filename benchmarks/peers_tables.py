@@ -63,7 +63,7 @@ def pandas_pipeline(source: str, folder: str, shapes: str) -> dict[str, float]:
     tables[0].rename("count").reset_index().astype({"month": "str", "area": "str", "category": "str"}).to_parquet(
         Path(folder) / "theirs.parquet"
     )
-    return {**spent, "counted": seconds, "counted MB": _peak_mb(), "CPU": time.process_time()}
+    return {**spent, "counted": seconds, "counted MB": _peak_mb(), "counted CPU": time.process_time()}
 
 
 def gconfid_months(folder: str) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 pandas with geopandas for speed and memory; G-Confid and cell-key perturbation for strength. PEERS is a Python that has
 them, in an environment of its own (G-Confid needs an older DuckDB than the site): `python -m venv P; P/bin/pip install
---upgrade pip; P/bin/pip install --group bench`, then P/bin/python. Needs Linux and 1 GB in TMPDIR.
+--upgrade pip; P/bin/pip install --group bench`, then P/bin/python. Needs Linux, 1 GB in TMPDIR and, for
+pandas at 16.5 million rows, more than 12 GB of memory.
 """
 
 import json

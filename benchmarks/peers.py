@@ -79,7 +79,7 @@ def main(peers: str) -> None:
                 "small",
                 "narrowed",
                 "exact",
-                "load",
+                "others",
             ),
             strength,
         )

@@ -241,7 +241,7 @@ def attacked(low: dict[str, Floats], high: dict[str, Floats]) -> tuple[Floats, F
 
 
 def _differ(folder: Path, frames: Frames) -> int:
-    """Cells that pandas counts otherwise: points on a border, where its floating point decides."""
+    """Cells that pandas counts otherwise."""
     own = frames[NEIGHBORHOOD_CATEGORY.name].set_index(["month", "neighborhood", "category"])[COUNT]
     theirs = pd.read_parquet(folder / "theirs.parquet").set_index(["month", "area", "category"])["count"]
     return int((theirs.reindex(own.index, fill_value=0) != own).sum())

@@ -15,13 +15,14 @@ names = words.site.navigation
 
 pages = [
     st.Page(ROOT / "pages" / "guide.py", title=names.guide, default=True),
+    st.Page(ROOT / "pages" / "overview.py", title=names.overview, url_path="overview"),
     st.Page(ROOT / "pages" / "calls.py", title=names.calls, url_path="calls"),
     st.Page(ROOT / "pages" / "map.py", title=names.map, url_path="map"),
     st.Page(ROOT / "pages" / "methods.py", title=names.methods, url_path="methods"),
     st.Page(ROOT / "pages" / "about.py", title=names.about, url_path="about"),
 ]
 page = st.navigation(pages, position="hidden")
-st.set_page_config(layout="wide" if page.url_path in ("calls", "map") else "centered")
+st.set_page_config(layout="wide" if page.url_path in ("overview", "calls", "map") else "centered")
 with st.container(horizontal=True, horizontal_alignment="distribute"):
     st.html(render.fragment("brand.html", words=words), width="content")
     st.html(render.fragment("languages.html", words=words, content=content), width="content")

@@ -1,69 +1,58 @@
-"""Incidents by neighborhood in one month: a table, and a map that says the same."""
+"""Incidents by neighborhood: a table, a map that says the same, and one neighborhood's own figures."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.content.words import fill
-from dashboard.metrics import counts, maps
-from dashboard.published import call_types
-from dashboard.published.schema import State
-from dashboard.web import data_page, figures, render
+from dashboard.metrics import maps
+from dashboard.metrics.ask import Ask
+from dashboard.published.schema import COUNT
+from dashboard.web import data_page, figures, render, sentences
 
-words, release = data_page.begin("map")
-page, calls = words.pages.map, words.pages.calls
 
-types = call_types.load()
-categories = {c: types.categories[c].label for c in types.in_areas()}
-left, right = st.columns(2)
-month = left.selectbox(
-    page.month, release.months[::-1], format_func=figures.month_name, key="month", bind="query-params"
-)
-category = right.selectbox(
-    page.category, [None, *categories], format_func=lambda i: categories.get(i, calls.all), key="category",
-    bind="query-params",
-)  # fmt: skip
+def pick() -> None:
+    """The neighborhood that was clicked becomes the one in the box."""
+    for shape in st.session_state.deck.selection.objects.get("areas", []):
+        st.session_state.area = shape["properties"]["id"]
 
-frame = counts.by_neighborhood(release, category, month)
-text = figures.said(frame, words, release)
-shown = int((frame["state"] == State.NUMBER).sum())
-values = {
-    "month": figures.month_name(month),
-    "category": categories.get(category or "", calls.all),
-    "threshold": release.threshold,
-    "number": shown,
-    "total": len(frame),
-    "area": frame["name"].iloc[0],
-    "count": text[0],
-}
-sentence = figures.marked(fill(page.sentence if shown else page.sentence_none, values), words, release)
+
+page = data_page.begin("map")
+words = page.words.pages.map
+ask = data_page.filters(page, "area", "category", "month", "rate")
+view = page.view("areas", replace(ask, areas=()))
+column = "rate" if ask.rate else COUNT
+rows = view.frame.to_dict("records")
+said = [view.said(row, column) for row in rows]
+sentence = page.marked(sentences.areas(view))
+st.header(page.marked(view.title), anchor=False)
 st.write(sentence)
+if page.has_places:
+    table, picture = st.columns([2, 3])
+    with table:
+        st.html(figures.table(page.marked(page.words.metrics.figure.table), *view.table()))
+    with picture:
+        deck = maps.neighborhoods(view.frame, column, [page.marked(line) for line in said], page.mode)
+        st.pydeck_chart(
+            deck,
+            height=maps.HEIGHT,
+            alt=page.marked(view.alt()),
+            on_select=pick,
+            selection_mode="single-object",
+            key="deck",
+        )
+        classes = maps.classes(view.frame[column], page.mode, view.number)
+        legend = page.words.metrics.columns[column]
+        st.html(render.fragment("legend.html", title=page.marked(legend), classes=classes, withheld=words.withheld))
+data_page.below(page, view)
+st.html(render.small(words.definition))
 
-table, picture = st.columns([2, 3])
-with table:
-    rows = list(zip(frame["name"], text, frame["community"], strict=True))
-    st.html(
-        figures.table(
-            figures.marked(page.table, words, release),
-            [page.column_area, page.column_count, page.column_community],
-            rows,
-        )
-    )
-with picture:
-    mode = "dark" if st.context.theme.type == "dark" else "light"
-    deck = maps.neighborhoods(frame, [figures.marked(line, words, release) for line in text], mode)
-    st.pydeck_chart(deck, height=maps.HEIGHT, alt=fill(page.alt, {"name": sentence}))
-    bounds = maps.breaks(frame["count"])
-    lows = [release.threshold, *(top + 1 for top in bounds[:-1])]
-    classes = [
-        ("rgb({},{},{})".format(*color), f"{low:,}–{top:,}" if low < top else f"{top:,}")
-        for color, low, top in zip(maps.scale(len(bounds), mode), lows, bounds, strict=False)
-    ]
-    withheld = fill(calls.withheld, values)
-    st.html(
-        render.fragment(
-            "legend.html", title=figures.marked(page.legend, words, release), classes=classes, withheld=withheld
-        )
-    )
-st.html(render.small(fill(page.definition, values)))
-st.html(render.small(fill(calls.source, {"name": "; ".join(release.source), "low": values["month"], **values})))
-file = f"{release.id}-{month}-{category or 'all'}.csv"
-st.download_button(calls.download, counts.as_csv(frame, release), file, "text/csv")
+if ask.areas:
+    one = Ask(ask.areas)
+    for measure, sentence_of in (
+        ("incidents", sentences.year),
+        ("kinds", sentences.kinds),
+        ("not-police", sentences.not_police),
+        ("bcr", sentences.bcr),
+    ):
+        figure = page.view(measure, one)
+        data_page.draw(page, figure, sentence_of(figure))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dashboard.content import table
+from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.page_words import PagesWords
 from dashboard.content.problem import ContentError, Problem
@@ -29,7 +30,12 @@ Model = TypeVar("Model", bound=BaseModel)
 Item = TypeVar("Item", Channel, Situation)
 
 PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
-TEXT_FILES: dict[str, type[BaseModel]] = {"site": SiteWords, "guide": GuideWords, "pages": PagesWords}
+TEXT_FILES: dict[str, type[BaseModel]] = {
+    "site": SiteWords,
+    "guide": GuideWords,
+    "pages": PagesWords,
+    "metrics": MetricsWords,
+}
 ENTRY_FILES: dict[str, type[BaseModel]] = {"channels": ChannelWords, "situations": SituationWords}
 
 

@@ -5,8 +5,17 @@ from pydantic import Field
 from dashboard.content.models import Strict
 
 
+class OverviewWords(Strict):
+    """The overview of the figures."""
+
+    heading: str
+    lead: str
+    cannot_heading: str
+    cannot: tuple[str, ...]
+
+
 class CallsWords(Strict):
-    """The calls page."""
+    """The calls page, and the filters of all data pages."""
 
     heading: str
     lead: str
@@ -14,21 +23,12 @@ class CallsWords(Strict):
     city: str
     what: str
     all: str
-    chart_title: str
-    chart_alt: str
-    axis_month: str
-    axis_count: str
-    withheld_mark: str
-    table: str
-    column_month: str
-    column_count: str
-    withheld: str
-    missing: str
-    download: str
-    sentence: str
-    sentence_withheld: str
+    when: str
+    rate: str
+    since: str
+    no_month: str
+    no_rate: str
     definition: str
-    source: str
     freshness: str
 
 
@@ -37,16 +37,11 @@ class MapWords(Strict):
 
     heading: str
     lead: str
-    month: str
-    category: str
+    area: str
+    no_area: str
     legend: str
-    table: str
-    column_area: str
-    column_community: str
-    column_count: str
-    alt: str
-    sentence: str
-    sentence_none: str
+    withheld: str
+    missing: str
     definition: str
 
 
@@ -89,6 +84,7 @@ class AboutWords(Strict):
 class PagesWords(Strict):
     """content/text/<language>/pages.yaml"""
 
+    overview: OverviewWords
     calls: CallsWords
     map: MapWords
     methods: MethodsWords

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Name, Slug, Strict
 from dashboard.content.page_words import PagesWords
 
@@ -17,12 +18,14 @@ PARAMETERS = (
     "category",
     "count",
     "date",
+    "high",
     "low",
     "median",
     "month",
     "months",
     "name",
     "number",
+    "share",
     "situation",
     "threshold",
     "time",
@@ -40,6 +43,7 @@ class Navigation(Strict):
     """Names of the pages."""
 
     guide: str
+    overview: str
     calls: str
     map: str
     methods: str
@@ -235,3 +239,4 @@ class Words(Strict):
     channels: dict[Slug, ChannelWords]
     situations: dict[Slug, SituationWords]
     pages: PagesWords
+    metrics: MetricsWords

@@ -1,43 +1,175 @@
-"""Charts as Vega-Lite specifications. They hold no data: the page gives each the frame that its table shows."""
+"""Charts as Vega-Lite specifications, in the site's colors. They hold no data: each is given the frame of its table.
 
+A frame comes with text columns for what its ids are called (dashboard/web/view.py): `label`, `period_label`, and `said`
+(what the cell says in words).
+"""
+
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
-from dashboard.published.schema import State
+from dashboard import look
+
+Spec = dict[str, Any]
+Chart = alt.LayerChart | alt.FacetChart
+WIDTH = 640
+BAR = 24
+"""Pixels for one bar and its gap."""
 
 
-def by_date(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame by month as a chart takes it: `month` a date, `count` a float (the browser draws no 64-bit integer)."""
-    return frame.assign(month=pd.to_datetime(frame["month"]), count=frame["count"].astype("Float64"))
+@lru_cache(maxsize=256)
+def spec(measure: str, mode: look.Mode, rows: int, words: tuple[tuple[str, str], ...]) -> Spec:
+    """The chart of a measure for a frame of `rows` rows; `words` are the chart's own words by name. Cached: building
+    one takes longer than all else on a page."""
+    colors = look.colors(mode)
+    with alt.theme.enable(f"right-response-{mode}"):
+        drawn: Spec = DRAWN[measure](colors, rows, dict(words)).to_dict(validate=False)
+    return _without_data(drawn)
 
 
-@lru_cache(maxsize=64)
-def month_line(
-    axis_month: str, axis_count: str, tooltip_count: str, withheld: str | None, threshold: int
-) -> dict[str, Any]:
-    """A line by month, broken where there is no number; a withheld month is a pale bar from 0 to below the threshold.
+def _without_data(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _without_data(value) for key, value in part.items() if key not in ("data", "datasets", "$schema")}
+    return [_without_data(each) for each in part] if isinstance(part, list) else part
 
-    `withheld` is what such a bar says; None when no month is withheld (an empty layer is noise to a screen reader).
-    """
-    month = alt.X("month:T", timeUnit="utcyearmonth", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True))
-    tooltip = [alt.Tooltip("month:T", timeUnit="utcyearmonth", title=axis_month, format="%B %Y")]
+
+def _theme(mode: look.Mode) -> alt.theme.ThemeConfig:
+    colors = look.colors(mode)
+    font = "Atkinson Hyperlegible, system-ui, sans-serif"
+    axis = {"labelColor": colors["text"], "titleColor": colors["muted"], "gridColor": colors["surface"]}
+    axis |= {"domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 13, "titleFontSize": 13}
+    return {
+        "config": {
+            "background": colors["bg"],
+            "font": font,
+            "axis": {**axis, "titleFontWeight": "normal", "labelLimit": 220},
+            "text": {"color": colors["text"], "fontSize": 13, "font": font},
+            "view": {"stroke": None},
+            "legend": {"labelColor": colors["text"], "titleColor": colors["muted"], "labelFontSize": 13},
+        }
+    }
+
+
+for _mode in ("light", "dark"):
+    alt.theme.register(f"right-response-{_mode}", enable=False)(lambda mode=_mode: _theme(mode))
+
+
+def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """A line by month, broken where there is no number. A withheld month is a pale bar; events are dotted lines; what
+    is not released yet is an empty band that says so. Columns: `date`, `value`, `state`, `said`, `small`, `event`."""
+    month = alt.X("date:T", timeUnit="utcyearmonth", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    month = month.scale(domainMax={"expr": f"utc({words['now_year']},{words['now_month']})"})
+    hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
     base = alt.Chart().encode(x=month)
     line = base.mark_line(
-        point=alt.OverlayMarkDef(size=30), strokeWidth=2.5, invalid="break-paths-filter-domains"
+        point=alt.OverlayMarkDef(size=22), strokeWidth=2.2, color=colors["link"], invalid="break-paths-show-domains"
     ).encode(
-        y=alt.Y("count:Q", title=axis_count, scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1)),
-        tooltip=[*tooltip, alt.Tooltip("count:Q", title=tooltip_count, format=",")],
+        y=alt.Y("value:Q", title=words["unit"], scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)), tooltip=hover
     )
     small = (
-        base.transform_filter(alt.datum.state == State.WITHHELD.value)
-        .transform_calculate(low="0", high=str(threshold - 1), said=f"'{withheld}'")
-        .mark_bar(opacity=0.35, color="gray", width=5)
-        .encode(y=alt.Y("low:Q"), y2="high:Q", tooltip=[*tooltip, alt.Tooltip("said:N", title=tooltip_count)])
+        base.transform_filter("isValid(datum.small)")
+        .mark_bar(color=colors["line"], opacity=0.5, width=5)
+        .encode(y="small:Q", tooltip=hover)
     )
-    marks = [small, line] if withheld else [line]
-    spec: dict[str, Any] = alt.layer(*marks).properties(height=320).to_dict(validate=False)
-    layers = [{key: value for key, value in layer.items() if key != "data"} for layer in spec["layer"]]
-    return {"height": spec["height"], "layer": layers}
+    events = base.transform_filter("isValid(datum.event)").mark_rule(color=colors["muted"], strokeDash=[3, 3])
+    named = (
+        base.transform_filter("isValid(datum.event)")
+        .mark_text(align="left", baseline="top", dx=4, dy=2, color=colors["muted"], limit=150, lineBreak="|")
+        .encode(text="event:N", y=alt.value(0))
+    )
+    band = (
+        base.transform_filter("isValid(datum.unreleased)")
+        .mark_rect(color=colors["surface"], stroke=colors["line"], strokeDash=[2, 2])
+        .encode(x2=alt.X2("until:T"), tooltip=[alt.Tooltip("unreleased:N", title=words["period"])])
+    )
+    return alt.layer(band, small, line, events, named).properties(height=260)
+
+
+def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]:
+    def draw(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+        """Bars from 0 to what is shown, paler up to what there may be at most, with the number beside."""
+        order = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
+        base = alt.Chart().encode(
+            y=order,
+            tooltip=[alt.Tooltip(f"{label}:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],
+        )
+        shown = base.mark_bar(color=colors["link"], height=14).encode(
+            x=alt.X("low:Q", title=words["unit"], axis=alt.Axis(tickCount=4))
+        )
+        at_most = (
+            base.transform_filter("datum.high > datum.low")
+            .mark_bar(color=colors["link"], opacity=0.3, height=14)
+            .encode(x="low:Q", x2="high:Q")
+        )
+        said = base.mark_text(align="left", dx=5, color=colors["text"]).encode(x=alt.X("end:Q"), text="said:N")
+        return alt.layer(shown, at_most, said).properties(height=max(80, rows * BAR))
+
+    return draw
+
+
+def _bands(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """From the least to the greatest that is possible, by quarter."""
+    period = alt.X("date:T", timeUnit="utcyearquarter", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
+    base = alt.Chart().encode(x=period)
+    value = alt.Y("low:Q", title=words["unit"], scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
+    band = base.mark_bar(color=colors["link"], opacity=0.85, width=7, minBandSize=3).encode(
+        y=value, y2="high:Q", tooltip=hover
+    )
+    point = base.mark_tick(color=colors["link"], thickness=3, width=9).encode(y=value, tooltip=hover)
+    return alt.layer(band, point).properties(height=240)
+
+
+def _columns(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """Columns by quarter from 0 to what is shown, paler up to what there may be at most."""
+    period = alt.X("date:T", timeUnit="utcyearquarter", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
+    base = alt.Chart().encode(x=period, tooltip=hover)
+    shown = base.mark_bar(color=colors["link"], width=9).encode(
+        y=alt.Y("low:Q", title=words["unit"], axis=alt.Axis(tickCount=5))
+    )
+    at_most = (
+        base.transform_filter("datum.high > datum.low")
+        .mark_bar(color=colors["link"], opacity=0.3, width=9)
+        .encode(y="low:Q", y2="high:Q")
+    )
+    return alt.layer(shown, at_most).properties(height=240)
+
+
+def _heat(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """Hours by weekdays; the darker the more. Every cell has its number in the table."""
+    base = alt.Chart().encode(
+        x=alt.X("hour:O", title=words["hour"], axis=alt.Axis(labelAngle=0, values=["00", "06", "12", "18", "23"])),
+        y=alt.Y("label:N", sort=None, title=None),
+        tooltip=[alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],
+    )
+    color = alt.Color("average:Q", title=words["unit"], scale=alt.Scale(range=[colors["surface"], colors["link"]]))
+    return alt.layer(base.mark_rect(stroke=colors["bg"]).encode(color=color)).properties(height=7 * BAR + 20)
+
+
+def _spans(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """From the median to the 90th percentile, a row for each priority and step."""
+    base = alt.Chart().encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        tooltip=[alt.Tooltip("label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],
+    )
+    span = base.mark_bar(color=colors["link"], opacity=0.5, height=8).encode(
+        x=alt.X("median_minutes:Q", title=words["unit"]), x2="p90_minutes:Q"
+    )
+    middle = base.mark_tick(color=colors["link"], thickness=4, height=16).encode(x="median_minutes:Q")
+    return alt.layer(span, middle).properties(height=max(80, rows * BAR))
+
+
+DRAWN: dict[str, Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]] = {
+    "incidents": _months,
+    "kinds": _bars("label"),
+    "closed": _bars("label"),
+    "areas": _bars("name"),
+    "not-police": _bands,
+    "bcr": _columns,
+    "responders": _columns,
+    "hours": _heat,
+    "times": _spans,
+}

@@ -1,63 +1,73 @@
-"""Incidents by month and by neighborhood, out of a release. Every frame has `count` (Int64) and `state` (see State)."""
+"""Cells of a release, looked up fast. Every frame has `count` (Int64; NA unless a number) and `state` (see State)."""
 
 import pandas as pd
 
+from dashboard.metrics import ranges
+from dashboard.metrics.held import held
 from dashboard.published import schema
 from dashboard.published.places import load as load_places
 from dashboard.published.read import Release
-from dashboard.published.schema import State
+from dashboard.published.schema import COUNT, STATE, State, Table
+
+CELLS = [COUNT, STATE, ranges.LOW, ranges.HIGH]
 
 
 def by_month(release: Release, category: str | None, neighborhood: str | None) -> pd.DataFrame:
-    """Rows `month`, `count`, `state` of a category (None: all) in a neighborhood (None: the city)."""
+    """Rows `month`, `count`, `state`, `low`, `high` of a category (None: all) in a neighborhood (None: the city)."""
     if neighborhood is None and category is None:
-        return _sums(release.tables[schema.CATEGORY.name], "month")
-    if neighborhood is None:
-        table = release.tables[schema.CATEGORY.name]
-        rows = table[table["category"] == category]
+        found = held(release, "city", _city)
+    elif neighborhood is None:
+        found = _cells(release, schema.CATEGORY, [category])
     elif category is None:
-        table = release.tables[schema.NEIGHBORHOOD.name]
-        rows = table[table["neighborhood"] == neighborhood]
+        found = _cells(release, schema.NEIGHBORHOOD, [neighborhood])
     else:
-        table = release.tables[schema.NEIGHBORHOOD_CATEGORY.name]
-        rows = table[(table["neighborhood"] == neighborhood) & (table["category"] == category)]
-    return _complete(rows, "month", list(release.months))
+        found = _cells(release, schema.NEIGHBORHOOD_CATEGORY, [neighborhood, category])
+    return _complete(found, "month", list(release.months))
 
 
-def by_neighborhood(release: Release, category: str | None, month: str) -> pd.DataFrame:
-    """Rows `neighborhood`, `name`, `community`, `count`, `state` of one month: most first, then by name."""
-    name = schema.NEIGHBORHOOD.name if category is None else schema.NEIGHBORHOOD_CATEGORY.name
-    table = release.tables[name]
-    rows = table[table["month"] == month]
+def by_neighborhood(release: Release, category: str | None, months: tuple[str, ...]) -> pd.DataFrame:
+    """Rows `neighborhood`, `name`, `community`, `count`, `state`, `low`, `high`, summed over months: most first."""
+    table = schema.NEIGHBORHOOD if category is None else schema.NEIGHBORHOOD_CATEGORY
+    cells = held(release, f"cells of {table.name}", lambda r: ranges.cells(r, table))
+    rows = cells[cells["month"].isin(months)]
     if category is not None:
         rows = rows[rows["category"] == category]
     places = load_places()
-    found = _complete(rows, "neighborhood", [place.id for place in places])
+    found = summed(rows, "neighborhood").reindex([place.id for place in places])
+    found[STATE] = found[STATE].fillna(State.MISSING.value)
+    found = found.rename_axis("neighborhood").reset_index()
     found.insert(1, "name", [place.name for place in places])
     found.insert(2, "community", [place.community for place in places])
-    return found.sort_values(["count", "name"], ascending=[False, True], ignore_index=True)
+    return found.sort_values([ranges.LOW, "name"], ascending=[False, True], ignore_index=True)
 
 
-def as_csv(frame: pd.DataFrame, release: Release) -> str:
-    """As a release writes it: `count` holds a number, `withheld` or `missing`; `note` the release's notice."""
-    said = frame["count"].astype("string").where(frame["state"] == State.NUMBER, frame["state"])
-    rows = frame.drop(columns="state").assign(count=said)
-    return str((rows.assign(note=release.notice) if release.notice else rows).to_csv(index=False))
+def summed(cells: pd.DataFrame, key: str) -> pd.DataFrame:
+    """`count`, `state`, `low` and `high` by key: a sum with a withheld part is withheld, and has a range."""
+    sums = ranges.totals(cells, [key])
+    exact = sums[ranges.LOW] == sums[ranges.HIGH]
+    sums[STATE] = exact.map({True: State.NUMBER.value, False: State.WITHHELD.value}).fillna(State.WITHHELD.value)
+    sums[STATE] = sums[STATE].mask(sums.pop("missing"), State.MISSING.value)
+    sums[COUNT] = sums[ranges.LOW].where(sums[STATE] == State.NUMBER)
+    return sums[CELLS]
+
+
+def _cells(release: Release, table: Table, key: list[str | None]) -> pd.DataFrame:
+    """The months of one line of a table."""
+
+    def index(of: Release) -> pd.DataFrame:
+        return ranges.cells(of, table).set_index([*table.dimensions[1:], "month"])[CELLS].sort_index()
+
+    cells = held(release, f"lines of {table.name}", index)
+    at = tuple(key) if len(key) > 1 else key[0]
+    return cells.loc[at] if at in cells.index else cells.iloc[:0].droplevel(list(range(len(key))))
+
+
+def _city(release: Release) -> pd.DataFrame:
+    return summed(ranges.cells(release, schema.CATEGORY), "month")
 
 
 def _complete(rows: pd.DataFrame, key: str, wanted: list[str]) -> pd.DataFrame:
     """One row for each wanted key, in that order; what the release does not hold is missing."""
-    found = rows.set_index(key)[["count", "state"]].reindex(wanted)
-    found["state"] = found["state"].fillna(State.MISSING.value)
+    found = rows.reindex(wanted)
+    found[STATE] = found[STATE].fillna(State.MISSING.value)
     return found.rename_axis(key).reset_index()
-
-
-def _sums(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Totals by key; a total with a part that is not a number is withheld, or missing when a part is."""
-    rows: list[tuple[str, int | None, str]] = []
-    for value, part in table.groupby(key, sort=True):
-        states = set(part["state"])
-        whole = states == {State.NUMBER}
-        state = State.NUMBER if whole else State.MISSING if State.MISSING in states else State.WITHHELD
-        rows.append((str(value), int(part["count"].sum()) if whole else None, state.value))
-    return pd.DataFrame(rows, columns=[key, "count", "state"]).astype({"count": "Int64"})

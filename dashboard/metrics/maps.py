@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -31,12 +31,12 @@ def shapes(name: str) -> dict[str, Any]:
     return collection
 
 
-def breaks(counts: pd.Series) -> list[int]:
+def breaks(values: pd.Series) -> list[float]:
     """Upper bounds of up to five classes that hold about equally many areas, ascending, without repeats."""
-    numbers = counts.dropna().astype(int)
+    numbers = values.dropna().astype(float)
     if numbers.empty:
         return []
-    return sorted({int(numbers.quantile((i + 1) / CLASSES, interpolation="higher")) for i in range(CLASSES)})
+    return sorted({float(numbers.quantile((i + 1) / CLASSES, interpolation="higher")) for i in range(CLASSES)})
 
 
 def scale(steps: int, mode: look.Mode) -> list[Color]:
@@ -47,33 +47,71 @@ def scale(steps: int, mode: look.Mode) -> list[Color]:
     return [[round(a + (b - a) * share) for a, b in zip(low, high, strict=True)] for share in shares]
 
 
-def neighborhoods(frame: pd.DataFrame, said: Sequence[str], mode: look.Mode) -> pdk.Deck:
-    """A map of `by_neighborhood` rows. `said` is what each row's tooltip says, in the frame's order."""
-    bounds, colors = breaks(frame["count"]), look.colors(mode)
+def classes(values: pd.Series, mode: look.Mode, written: Callable[[float], str]) -> list[tuple[str, str]]:
+    """(color, "from to") of each class of color, for the legend."""
+    bounds, numbers = breaks(values), values.dropna().astype(float)
+    lows = [numbers[numbers > below].min() for below in (-1.0, *bounds[:-1])]
+    return [
+        ("rgb({},{},{})".format(*color), written(low) if low == top else f"{written(low)} – {written(top)}")
+        for color, low, top in zip(scale(len(bounds), mode), lows, bounds, strict=True)
+    ]
+
+
+def neighborhoods(frame: pd.DataFrame, column: str, said: Sequence[str], mode: look.Mode) -> pdk.Deck:
+    """A map of the `areas` measure, colored by `column`. `said` is each row's tooltip, in the frame's order.
+
+    What is no number is not colored: withheld has stripes, missing and rates that say nothing have none.
+    """
+    bounds, colors = breaks(frame[column]), look.colors(mode)
     ramp = scale(len(bounds), mode)
-    rows = {i: row for i, *row in zip(frame["neighborhood"], frame["count"], frame["state"], said, strict=True)}
+    rows = {i: row for i, *row in zip(frame["neighborhood"], frame[column], frame["state"], said, strict=True)}
     features: list[dict[str, Any]] = []
     stripes: list[dict[str, Any]] = []
     for shape in shapes("neighborhoods")["features"]:
-        count, state, text = rows[shape["properties"]["id"]]
-        is_number = state == State.NUMBER
-        fill = ramp[next(i for i, top in enumerate(bounds) if count <= top)] if is_number else _rgb(colors["bg"])
-        properties = {"name": shape["properties"]["name"], "said": text, "fill": fill}
-        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": properties})
-        if state == State.WITHHELD:
+        value, state, text = rows[shape["properties"]["id"]]
+        fill = _rgb(colors["bg"])
+        if pd.notna(value):
+            fill = ramp[next(i for i, top in enumerate(bounds) if value <= top)]
+        elif state == State.WITHHELD:
             stripes += [{"path": path} for path in _stripes(shape["properties"]["id"])]
+        about = {"id": shape["properties"]["id"], "name": shape["properties"]["name"], "said": text, "fill": fill}
+        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": about})
     layers = [
         _polygons(features, _rgb(colors["text"]), pickable=True),
         pdk.Layer("PathLayer", stripes, get_path="path", get_color=_rgb(colors["muted"]), width_min_pixels=1),
         _polygons([_water(f, _rgb(colors["line"])) for f in shapes("water")["features"]], None, pickable=False),
+        _labels(frame, colors),
     ]
-    view = pdk.View(type="MapView", controller=False)
     return pdk.Deck(
         map_provider=None,
-        views=[view],
+        views=[pdk.View(type="MapView", controller=False)],
         layers=layers,
         tooltip=TOOLTIP,
         initial_view_state=pdk.ViewState(**MIDDLE),
+    )
+
+
+def _labels(frame: pd.DataFrame, colors: dict[str, str]) -> pdk.Layer:
+    """The names of the communities, each in the middle of its neighborhoods."""
+    points: dict[str, list[tuple[float, float]]] = {}
+    community = dict(zip(frame["neighborhood"], frame["community"], strict=True))
+    for shape in shapes("neighborhoods")["features"]:
+        about = shape["properties"]
+        points.setdefault(community[about["id"]], []).append((about["label_lon"], about["label_lat"]))
+    rows = [
+        {"name": name, "at": [sum(lon for lon, _ in at) / len(at), sum(lat for _, lat in at) / len(at)]}
+        for name, at in points.items()
+    ]
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        get_text="name",
+        get_position="at",
+        get_size=13,
+        get_color=_rgb(colors["text"]),
+        background=True,
+        get_background_color=[*_rgb(colors["bg"]), 200],
+        background_padding=[3, 1],
     )
 
 
@@ -82,6 +120,7 @@ def _polygons(features: list[dict[str, Any]], line: Color | None, *, pickable: b
         "GeoJsonLayer",
         {"type": "FeatureCollection", "features": features},
         get_fill_color="properties.fill",
+        id="areas" if pickable else "water",
         stroked=line is not None,
         get_line_color=line or [0, 0, 0],
         line_width_min_pixels=1,

@@ -1,30 +1,194 @@
-"""How every page of figures begins."""
+"""What every data page does: begin with the release on show, ask what to show (the address keeps it), draw figures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
+from dashboard import look
 from dashboard.content import live
-from dashboard.content.page_words import CallsWords, MapWords
 from dashboard.content.words import Words, fill
+from dashboard.metrics.ask import MOST_AREAS, RATE, YEAR, Ask, parse
+from dashboard.published import call_types, places
 from dashboard.published import live as published
 from dashboard.published.read import Release
+from dashboard.published.schema import NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
+from dashboard.web.view import View, area_name
+
+Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 
 
-def begin(page: str) -> tuple[Words, Release]:
-    """Title, lead and demonstration label of `calls` or `map`; without a release says so and stops the page."""
+@dataclass(frozen=True)
+class DataPage:
+    """The words and the release of a page."""
+
+    words: Words
+    release: Release
+    lang: str
+
+    @property
+    def mode(self) -> look.Mode:
+        """Light or dark, as the visitor's screen has it."""
+        return "dark" if st.context.theme.type == "dark" else "light"
+
+    def view(self, measure: str, ask: Ask) -> View:
+        """A measure of the release, in the page's language."""
+        return View(measure, self.release, ask, self.words, self.lang)
+
+    def marked(self, text: str) -> str:
+        """The text, saying so when it speaks of demonstration figures."""
+        return figures.marked(text, self.words, self.release)
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the release has any figure for a neighborhood."""
+        return bool((self.release.tables[NEIGHBORHOOD.name][STATE] != State.MISSING).any())
+
+
+def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
+    """Title and lead of a data page, and the label of a demonstration. Stops the page while no release can be read."""
     content = live.shown().content
     assert content is not None
-    words = content.words[language.chosen(content)]
-    said: CallsWords | MapWords = getattr(words.pages, page)
+    lang = language.chosen(content)
+    words = content.words[lang]
+    said = getattr(words.pages, page)
     st.title(said.heading, anchor=False)
     st.write(said.lead)
     release = published.release()
     if release is None:
         st.info(words.site.notices.no_release)
         st.stop()
+    shown = DataPage(words, release, lang)
     if release.demonstration:
         st.html(figures.label(words, release))
     fresh = published.freshness(release, render.now().date())
-    known = {"month": figures.month_name(fresh.month), "number": fresh.days_behind}
-    st.html(render.small(fill(words.pages.calls.freshness, known)))
-    return words, release
+    until = {"month": shown.view("incidents", Ask()).period(fresh.month), "number": fresh.days_behind}
+    st.html(render.small(fill(words.pages.calls.freshness, until)))
+    return shown
+
+
+def filters(page: DataPage, *wanted: Filter) -> Ask:
+    """Draws the filters and keeps them in the address, as ids, so that a link shows the same in every language."""
+    given = parse(page.release, {key: st.query_params.get_all(key) for key in st.query_params})
+    ask = Ask()
+    for what, box in zip(wanted, st.columns(len(wanted)), strict=True):
+        with box:
+            ask = FILTERS[what](page, given, ask)
+    _remember(ask)
+    return ask
+
+
+def _areas(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    calls, names = page.words.pages.calls, {place.id: place.name for place in places.load()}
+    st.session_state.setdefault("areas", list(given.areas))
+    chosen = st.multiselect(
+        calls.where,
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=calls.city,
+        max_selections=MOST_AREAS,
+        key="areas",
+    )
+    return replace(ask, areas=tuple(chosen))
+
+
+def _area(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    said, names = page.words.pages.map, {place.id: place.name for place in places.load()}
+    first = next(iter(given.areas), "")
+    chosen = _choose("area", said.area, ["", *names], first, lambda area: names.get(area, said.no_area))
+    return replace(ask, areas=(chosen,) if chosen else ())
+
+
+def _category(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    types, names, calls = call_types.load(), page.words.metrics.categories, page.words.pages.calls
+    offered = types.in_areas() if ask.areas else tuple(types.categories)
+    chosen = _choose("category", calls.what, ["", *offered], given.category or "", lambda i: names.get(i, calls.all))
+    return replace(ask, category=chosen or None)
+
+
+def _rate(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    st.session_state.setdefault("rate", given.rate)
+    return replace(ask, rate=st.toggle(page.words.pages.calls.rate, key="rate"))
+
+
+def _month(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    view = page.view("incidents", Ask())
+    year = fill(page.words.metrics.year, {"month": view.period(page.release.months[-1])})
+    months = [YEAR, *page.release.months[::-1]]
+    named = lambda month: year if month == YEAR else view.period(month)  # noqa: E731
+    return replace(ask, month=_choose("month", page.words.pages.calls.when, months, given.month, named))
+
+
+def _since(page: DataPage, given: Ask, ask: Ask) -> Ask:
+    calls, view = page.words.pages.calls, page.view("incidents", Ask())
+    months = ["", *page.release.months[12:-11]]
+    named = lambda month: view.period(month) if month else calls.no_month  # noqa: E731
+    return replace(ask, since=_choose("since", calls.since, months, given.since, named))
+
+
+FILTERS = {
+    "areas": _areas,
+    "area": _area,
+    "category": _category,
+    "rate": _rate,
+    "month": _month,
+    "since": _since,
+}
+
+
+def _choose(key: str, label: str, options: list[str], given: str, named: Callable[[str], str]) -> str:
+    st.session_state.setdefault(key, given if given in options else options[0])
+    if st.session_state[key] not in options:
+        st.session_state[key] = options[0]
+    return st.selectbox(label, options, format_func=named, key=key)
+
+
+def _remember(ask: Ask) -> None:
+    """Writes the filters into the address. Nothing of the guide ever goes there."""
+    kept = {key: st.query_params.get_all(key) for key in (language.KEY,) if key in st.query_params}
+    wanted: dict[str, list[str]] = {**kept, "area": list(ask.areas), "category": [ask.category] if ask.category else []}
+    wanted |= {"per": [RATE] if ask.rate else [], "month": [ask.month] if ask.month != YEAR else []}
+    wanted |= {"since": [ask.since] if ask.since else []}
+    wanted = {key: values for key, values in wanted.items() if values}
+    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+        st.query_params.from_dict(wanted)
+
+
+def draw(page: DataPage, view: View, sentence: str = "") -> None:
+    """A figure: its name, a sentence, the chart, the files, the same as a table, and what it counts."""
+    words = page.words.metrics
+    st.header(page.marked(view.title), anchor=False)
+    if sentence:
+        st.write(page.marked(sentence))
+    if view.frame.empty:
+        st.write(words.figure.nothing)
+        return
+    if view.measure != "change":
+        for part in view.parts:
+            if len(view.parts) > 1 and part:
+                st.subheader(view.name(view.parted, part), anchor=False)
+            st.vega_lite_chart(
+                view.chart(part), view.spec(page.mode, part), theme=None, alt=page.marked(view.alt()), width="stretch"
+            )
+    below(page, view)
+
+
+def below(page: DataPage, view: View) -> None:
+    """Source and files, the table, and the definition."""
+    words, measure = page.words.metrics.figure, page.words.metrics.measures[view.measure]
+    ends = {"low": view.period(page.release.months[0]), "high": view.period(page.release.months[-1])}
+    source = fill(words.source, {"name": "; ".join(page.release.source), "number": page.release.id, **ends})
+    st.html(render.fragment("files.html", view=view, words=words, source=source, mode=page.mode))
+    heads, rows = view.table()
+    with st.expander(words.table):
+        st.html(figures.table(page.marked(view.title), heads, rows))
+    with st.expander(words.about):
+        filled = {"threshold": page.release.threshold}
+        st.html(render.fragment("measure.html", words=words, measure=measure, caveat=fill(measure.caveat, filled)))
+
+
+def best_area(view: View) -> str:
+    """The name of the area that stands first in a frame by neighborhood."""
+    return area_name(str(view.frame["neighborhood"].iloc[0]))

@@ -7,6 +7,11 @@ from dashboard.content.load import Content
 KEY = "lang"
 
 
+def locale(lang: str) -> str:
+    """The CLDR locale of a language as it is written here: Spanish of the United States has 1,234.5."""
+    return {"es": "es_US"}.get(lang, lang)
+
+
 def preferred(content: Content, asked: str, accepted: str) -> str:
     """The language asked for, else the first of an Accept-Language header or locale (es-US) that the site speaks."""
     for part in (asked, *accepted.split(",")):

@@ -1,0 +1,40 @@
+"""One file for each measure. A measure turns a release and what was asked into the frame of chart, table and file.
+
+A frame has columns of ids first, then values, then `state` (see State). `low` and `high` stand where a sum over
+withheld cells is a range; NA in `high` means that nobody says how many at most. The words of each measure (what it
+counts, what it leaves out, what it cannot say) are in content/text/<language>/metrics.yaml under the measure's id.
+"""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard.metrics.ask import Ask
+from dashboard.metrics.definitions import (
+    areas,
+    bcr,
+    change,
+    closed,
+    hours,
+    incidents,
+    kinds,
+    not_police,
+    responders,
+    times,
+)
+from dashboard.published.read import Release
+
+Formula = Callable[[Release, Ask], pd.DataFrame]
+
+MEASURES: dict[str, Formula] = {
+    "incidents": incidents.frame,
+    "kinds": kinds.frame,
+    "areas": areas.frame,
+    "responders": responders.frame,
+    "not-police": not_police.frame,
+    "bcr": bcr.frame,
+    "hours": hours.frame,
+    "closed": closed.frame,
+    "times": times.frame,
+    "change": change.frame,
+}

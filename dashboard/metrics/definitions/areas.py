@@ -1,0 +1,24 @@
+"""Incidents by neighborhood over a month or the last twelve, of one kind or all; and that for 1,000 residents."""
+
+import pandas as pd
+
+from dashboard.metrics import counts
+from dashboard.metrics.ask import Ask
+from dashboard.metrics.period import months
+from dashboard.published import places
+from dashboard.published.read import Release
+from dashboard.published.schema import COUNT
+
+
+def frame(release: Release, ask: Ask) -> pd.DataFrame:
+    """Rows `neighborhood`, `name`, `community`, `count`, `rate`, `state`, `low`, `high`: most first, by rate if
+    that was asked for.
+
+    Rate = count / residents * 1000, rounded to 1 digit (census of 2010); NA where the count is no number or so few
+    live that a rate says nothing. The rate is of the whole period.
+    """
+    found = counts.by_neighborhood(release, ask.category, months(release, ask.month))
+    residents = {place.id: place.residents for place in places.load()}
+    people = found["neighborhood"].map(residents).astype("Float64")
+    found.insert(4, "rate", (found[COUNT].astype("Float64") * 1000 / people).round(1))
+    return found.sort_values(["rate", "name"], ascending=[False, True], ignore_index=True) if ask.rate else found

@@ -1,0 +1,41 @@
+"""The share of incidents that someone other than police answered, by quarter, in the city or one neighborhood."""
+
+import pandas as pd
+
+from dashboard.metrics.ask import Ask
+from dashboard.metrics.lines import lines
+from dashboard.published import schema
+from dashboard.published.read import Release
+from dashboard.published.schema import STATE, State, months_of, quarter
+
+
+def frame(release: Release, ask: Ask) -> pd.DataFrame:
+    """Rows `quarter`, `n_low`, `n_high` (incidents), `share_low`, `share_high` (percent, 1 digit), `state`.
+
+    Share = (total - police) / total. Where a total or police is a range, so is the share; NA where nobody says.
+    """
+    table = schema.NEIGHBORHOOD_RESPONDER if ask.areas else schema.RESPONDER
+    found = lines(release, table).reset_index()
+    if ask.areas:
+        found = found[found["neighborhood"] == ask.areas[0]]
+    else:
+        found = found[found["category"] == ask.category] if ask.category else found
+        found = found.assign(quarter=found["month"].map(quarter))
+    ends = ["total_low", "total_high", "police_low", "police_high"]
+    groups = found.groupby("quarter", sort=True)
+    sums = groups[ends].agg(lambda part: part.sum(skipna=False)).astype("Float64")
+    whole = [set(months_of(q)) <= set(release.months) for q in sums.index]
+    sums, missing = sums[whole], groups["missing"].any()[whole]
+    low = 100 * (1 - sums["police_high"] / sums["total_high"])
+    high = 100 * (1 - sums["police_low"] / sums["total_high"])
+    known = (sums["total_low"] == sums["total_high"]).fillna(False)
+    state = (known & (low == high).fillna(False)).map({True: State.NUMBER.value, False: State.WITHHELD.value})
+    return pd.DataFrame(
+        {
+            "n_low": sums["total_low"].astype("Int64"),
+            "n_high": sums["total_high"].astype("Int64"),
+            "share_low": low.where(known).clip(lower=0).round(1),
+            "share_high": high.where(known).clip(lower=0).round(1),
+            STATE: state.mask(missing, State.MISSING.value),
+        }
+    ).reset_index()

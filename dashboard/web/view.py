@@ -1,0 +1,348 @@
+"""One figure as a visitor meets it: its frame, said in words, as a table, as a chart, as a file. No Streamlit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, cast
+
+import pandas as pd
+from babel.dates import format_skeleton, get_day_names
+from babel.numbers import format_decimal
+
+from dashboard import look
+from dashboard.content.metric_words import MetricsWords
+from dashboard.content.words import Words, fill
+from dashboard.metrics import charts
+from dashboard.metrics.ask import YEAR, Ask
+from dashboard.metrics.definitions import MEASURES
+from dashboard.metrics.definitions.incidents import CITY
+from dashboard.metrics.definitions.responders import CRISIS
+from dashboard.published import places
+from dashboard.published.read import Release
+from dashboard.published.schema import COUNT, STATE, WEEKDAYS, State
+from dashboard.web import language
+
+HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
+KNOWN = 2.0
+"""A range whose end is more than this many times its beginning is told as "or more"."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A measure of a release as it was asked for, in one language."""
+
+    measure: str
+    release: Release
+    ask: Ask
+    words: Words
+    lang: str
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The one frame that chart, table and file show."""
+        return MEASURES[self.measure](self.release, self.ask)
+
+    @property
+    def metrics(self) -> MetricsWords:
+        """The words of the measures."""
+        return self.words.metrics
+
+    def number(self, value: Any) -> str:
+        """A number as the language writes it."""
+        return str(format_decimal(value, locale=language.locale(self.lang)))
+
+    def period(self, text: str) -> str:
+        """`2026-10`, `2026-Q3` or `2026` in words."""
+        if "-Q" in text:
+            return fill(self.metrics.quarter, {"number": text[6:], "date": text[:4]})
+        if len(text) == 4:
+            return text
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=language.locale(self.lang)))
+
+    def name(self, column: str, value: str) -> str:
+        """What an id is called."""
+        metrics = self.metrics
+        known: Mapping[str, Mapping[str, str]] = {
+            "category": metrics.categories,
+            "responder": metrics.responders,
+            "disposition": metrics.dispositions,
+            "interval": metrics.intervals,
+        }
+        if column in known:
+            return known[column].get(value, value)
+        if column in ("month", "quarter", "period", "year", "since"):
+            return self.period(value)
+        if column == "weekday":
+            return str(get_day_names("wide", locale=language.locale(self.lang))[WEEKDAYS.index(value)])
+        if column == "area":
+            return metrics.city if value == CITY else area_name(value)
+        if column == "priority":
+            return fill(metrics.priority, {"number": value})
+        return f"{value}:00" if column == "hour" else value
+
+    def said(self, row: Mapping[str, Any], column: str = COUNT) -> str:
+        """A cell in words: a number, a range, "fewer than", or "not released"."""
+        cells, state = self.metrics.cells, row[STATE]
+        if state == State.MISSING:
+            return cells.missing
+        ends = {"share": ("share_low", "share_high"), "n": ("n_low", "n_high")}.get(column, ("low", "high"))
+        if (column == COUNT or column not in row) and state == State.WITHHELD and ends[0] in row:
+            return self._range(row[ends[0]], row[ends[1]])
+        if column in ("share", "n"):
+            return self._range(row[ends[0]], row[ends[1]])
+        value = row[column]
+        if pd.isna(value):
+            return fill(cells.withheld, {"threshold": self.release.threshold}) if state == State.WITHHELD else "–"
+        return self.number(value)
+
+    def _range(self, low: Any, high: Any) -> str:
+        cells = self.metrics.cells
+        if pd.isna(low) or (low == 0 and (pd.isna(high) or high > 0)):
+            return fill(cells.withheld, {"threshold": self.release.threshold})
+        if low == high:
+            return self.number(low)
+        if pd.isna(high) or high > KNOWN * low:
+            return fill(cells.at_least, {"low": self.number(low)})
+        return fill(cells.range, {"low": self.number(low), "high": self.number(high)})
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the table: ids first; ranges as one."""
+        shown = [column for column in self.frame.columns if column not in HIDDEN]
+        if "share_low" in self.frame:
+            shown += ["n", "share"]
+        if self.measure == "change":
+            shown += ["interval_95"]
+        return [column for column in shown if column != "neighborhood"]
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Heads and rows, newest period first."""
+        heads = [self.metrics.columns[column] for column in self.columns]
+        rows = [[self._cell(row, column) for column in self.columns] for row in records(self.frame)]
+        by_time = self.columns[0] in ("month", "quarter", "period") or self.columns[:2] == ["area", "month"]
+        return heads, rows[::-1] if by_time else rows
+
+    def _cell(self, row: Mapping[str, Any], column: str) -> str:
+        if column == "interval_95":
+            return fill(self.metrics.cells.range, row) if row[STATE] == State.NUMBER else self.said(row, "ratio")
+        if column in ("count", "rate", "n", "share", "average", "median_minutes", "p90_minutes", "ratio"):
+            return self.said(row, column)
+        value = row[column]
+        if isinstance(value, str):
+            return self.name(column, value) if value else "–"
+        return "–" if pd.isna(value) else self.number(value)
+
+    def csv(self) -> str:
+        """The frame as a file: a number, or the word `withheld` or `missing`; `note` marks a demonstration."""
+        frame = self.frame.copy()
+        for column in frame.columns.intersection([COUNT, "rate", "average", "ratio", "median_minutes", "p90_minutes"]):
+            empty = frame[column].isna() & (frame[STATE] != State.NUMBER)
+            frame[column] = frame[column].astype("object").where(~empty, frame[STATE])
+        if self.release.notice:
+            frame["note"] = self.release.notice
+        return str(frame.to_csv(index=False, lineterminator="\n"))
+
+    def chart(self, part: str | None = None) -> pd.DataFrame:
+        """The frame as a chart takes it, of one panel: numbers as floats, ids in words beside them."""
+        frame = self.frame
+        if part is not None:
+            frame = frame[frame[self.parted] == part]
+        frame = frame.reset_index(drop=True)
+        rows = records(frame)
+        value = {"hours": "average", "not-police": "share"}.get(self.measure, "rate" if "rate" in frame else COUNT)
+        if self.measure == "areas" and not self.ask.rate:
+            value = COUNT
+        said = [f"{self._minutes(row)}" if self.measure == "times" else self.said(row, value) for row in rows]
+        floats: dict[str, Any] = {str(c): frame[c].astype("Float64") for c in frame.select_dtypes("Int64")}
+        return DRESSED[self.measure](self, frame.assign(said=said, **floats), value)
+
+    def _minutes(self, row: Mapping[str, Any]) -> str:
+        return " – ".join(self.said(row, column) for column in ("median_minutes", "p90_minutes"))
+
+    @property
+    def parted(self) -> str:
+        """The column by which a chart is drawn in several panels, on one scale."""
+        return {"incidents": "area", "responders": "responder"}.get(self.measure, "")
+
+    @property
+    def parts(self) -> list[str | None]:
+        """The panels of the chart."""
+        if not self.parted or not len(self.frame):
+            return [None]
+        return list(dict.fromkeys(self.frame[self.parted]))
+
+    def spec(self, mode: look.Mode, part: str | None = None) -> charts.Spec:
+        """The chart of one panel; panels share their scale."""
+        metrics = self.metrics
+        last = self.release.months[-1]
+        unit = (
+            metrics.columns["rate"] if "rate" in self.frame and self.ask.rate else metrics.measures[self.measure].unit
+        )
+        words = {"period": metrics.columns["period"], "unit": unit, "hour": metrics.columns["hour"]}
+        words |= {"now_year": str(int(last[:4]) + 1), "now_month": "1"}
+        rows = len(self.frame) if part is None else int((self.frame[self.parted] == part).sum())
+        drawn = charts.spec(self.measure, mode, rows, tuple(sorted(words.items())))
+        if len(self.parts) < 2:
+            return drawn
+        top = self.frame["rate" if "rate" in self.frame else "high" if "high" in self.frame else COUNT].max()
+        return {**drawn, "layer": [_capped(layer, top) for layer in drawn["layer"]], "height": 150}
+
+    @property
+    def title(self) -> str:
+        """The name of the measure and what was asked for."""
+        return f"{self.metrics.measures[self.measure].name}: {', '.join(self.about)}"
+
+    @property
+    def about(self) -> list[str]:
+        """The areas, the kind and the period that the figure is of."""
+        metrics = self.metrics
+        said = [", ".join(area_name(area) for area in self.ask.areas) or metrics.city]
+        if self.measure in ("hours",):
+            said = [metrics.city]
+        if self.measure in ("incidents", "areas", "closed", "change") or (
+            self.measure == "responders" and not self.ask.areas
+        ):
+            category = self.ask.category or (CRISIS if self.measure == "responders" else "")
+            said.append(metrics.categories.get(category, metrics.all))
+        if self.measure in ("kinds", "areas", "hours"):
+            said.append(self.months)
+        return said if self.measure != "areas" else said[1:]
+
+    @property
+    def months(self) -> str:
+        """The period that was asked for, in words."""
+        if self.ask.month == YEAR:
+            return fill(self.metrics.year, {"month": self.period(self.release.months[-1])})
+        return self.period(self.ask.month)
+
+    def alt(self) -> str:
+        """What the chart shows, in a sentence computed from its data."""
+        metrics, frame = self.metrics, self.frame
+        first, last = self.period(self.release.months[0]), self.period(self.release.months[-1])
+        said: dict[str, str] = {
+            "area": self.about[0],
+            "category": metrics.categories.get(self.ask.category or "", metrics.all),
+            "low": first,
+            "high": last,
+            "month": self.period(str(frame["year"].iloc[0]))
+            if self.measure == "closed" and len(frame)
+            else self.months,
+        }
+        if len(frame):
+            rows = records(frame)
+            key = {"not-police": "share_low", "bcr": "period", "hours": "average", "incidents": COUNT}.get(self.measure)
+            best = rows[-1] if self.measure in ("not-police", "bcr") else rows[0]
+            if key in frame and self.measure in ("hours", "incidents") and frame[key].notna().any():
+                best = rows[int(frame[key].astype(float).argmax())]
+            label = next((c for c in ("name", "category", "disposition", "weekday") if c in frame), "")
+            said["name"] = self.name(label, str(best[label])) if label else ""
+            if self.measure == "hours":
+                said["name"] = f"{said['name']} {best['hour']}:00"
+            said["count"] = self.said(best, "average" if self.measure == "hours" else COUNT) if COUNT in frame else ""
+            said["share"] = self.said(best, "share") if "share_low" in frame else ""
+        return fill(metrics.measures[self.measure].alt, said)
+
+    @property
+    def address(self) -> str:
+        """Where this frame lies as a file, without its ending."""
+        return f"/data/view/{self.release.id}/{self.measure}"
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame."""
+    return cast(list[dict[str, Any]], frame.to_dict("records"))
+
+
+def area_name(area: str) -> str:
+    """The name of a neighborhood."""
+    return next((place.name for place in places.load() if place.id == area), area)
+
+
+def _capped(layer: dict[str, Any], top: float) -> dict[str, Any]:
+    y = layer.get("encoding", {}).get("y", {})
+    if "field" not in y or layer["mark"]["type"] in ("rule", "text", "rect"):
+        return layer
+    capped = {**y, "scale": {**y.get("scale", {}), "domain": [0, float(top or 1)]}}
+    return {**layer, "encoding": {**layer["encoding"], "y": capped}}
+
+
+def _by_month(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    events = {event.month: event.text for event in view.metrics.events}
+    last = date.fromisoformat(f"{frame['month'].iloc[-1]}-01")
+    following = (last + timedelta(days=32)).replace(day=1)
+    frame = frame.assign(
+        date=pd.to_datetime(frame["month"]),
+        value=frame[value],
+        small=(frame[STATE] == State.WITHHELD).map({True: float(view.release.threshold - 1), False: None}),
+        event=frame["month"].map(events),
+        period_label=[view.period(month) for month in frame["month"]],
+        unreleased=None,
+        until=pd.Series(pd.NaT, frame.index),
+    )
+    band = {
+        "date": pd.Timestamp(following),
+        "until": pd.Timestamp(following.year + 1, 1, 1),
+        STATE: State.MISSING.value,
+    }
+    return pd.concat([frame, pd.DataFrame([{**band, "unreleased": view.metrics.cells.unreleased}])], ignore_index=True)
+
+
+def _by_bar(column: str) -> "Dress":
+    def dress(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
+        if value == "rate":
+            frame = frame.assign(low=frame["rate"].fillna(0), high=frame["rate"])
+        known = frame["high"].where(frame["high"] <= KNOWN * frame["low"], frame["low"])
+        label = [view.name(column, str(each)) for each in frame[column]]
+        return frame.assign(label=label, high=known, end=known.fillna(frame["low"]))
+
+    return dress
+
+
+def _by_period(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    column = "period" if "period" in frame else "quarter"
+    low, high = ("share_low", "share_high") if value == "share" else ("low", "high")
+    starts = [pd.Timestamp(_first_day(period)) for period in frame[column]]
+    labels = [view.period(period) for period in frame[column]]
+    frame = frame.assign(
+        date=starts, period_label=labels, low=frame[low].astype("Float64"), high=frame[high].astype("Float64")
+    )
+    if value == "share":
+        return frame
+    return frame.assign(high=frame["high"].where(frame["high"] <= KNOWN * frame["low"].clip(lower=1), frame["low"]))
+
+
+def _first_day(period: str) -> date:
+    """The first day of a month or quarter."""
+    if "-Q" in period:
+        return date(int(period[:4]), 3 * int(period[6:]) - 2, 1)
+    return date.fromisoformat(f"{period}-01")
+
+
+def _by_hour(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    days = [view.name("weekday", day) for day in frame["weekday"]]
+    said = [f"{day} {hour}:00" for day, hour in zip(days, frame["hour"], strict=True)]
+    return frame.assign(label=days, period_label=said).sort_values(["weekday", "hour"], ignore_index=True)
+
+
+def _by_step(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    steps = [
+        f"{view.name('priority', str(p))}, {view.name('interval', i)}"
+        for p, i in zip(frame["priority"], frame["interval"], strict=True)
+    ]
+    return frame.assign(label=steps)
+
+
+Dress = Callable[[View, pd.DataFrame, str], pd.DataFrame]
+
+DRESSED: dict[str, Dress] = {
+    "incidents": _by_month,
+    "kinds": _by_bar("category"),
+    "closed": _by_bar("disposition"),
+    "areas": _by_bar("name"),
+    "responders": _by_period,
+    "not-police": _by_period,
+    "bcr": _by_period,
+    "hours": _by_hour,
+    "times": _by_step,
+}

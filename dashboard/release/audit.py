@@ -5,6 +5,9 @@ works out the least and the greatest value; if it may be small, and not every va
 possible, that cell is narrowed. The attacker may also be told which cells were withheld for another's sake: those, and
 only those, are at least the threshold; of a responder split that is withheld whole, nothing is told. Earlier releases
 of the series are used as well: what one of them shows is known.
+
+The table of times holds no count. That a row of it stands says one thing, that its month has enough calls of its
+priority; it is a finding if the counts of the month do not say so themselves.
 """
 
 from collections import defaultdict
@@ -71,6 +74,7 @@ def audit(release: Release, earlier: Sequence[Release] = (), complements: frozen
     result = Audit(release.id, len(release.tables), len(known), len(unknown))
     result.knows_complements = complements is not None
     result.findings += _changes([*earlier, release])
+    result.findings += _told_by_times(release)
     untold = _untold(release)
     ends = {cell: _ends(cell, complements, untold, release.threshold) for cell in unknown}
     equations = list(_unknowns(_sums(known, unknown), known, ends, result))
@@ -108,6 +112,17 @@ def _changes(releases: Sequence[Release]) -> Iterator[Finding]:
             apart = (both[f"{COUNT}_after"] - both[f"{COUNT}_before"]).abs()
             for at in np.flatnonzero((apart.fillna(0) > 0) & (apart.fillna(0) < after.threshold)):
                 yield Finding("two releases differ by", (name, *both.loc[at, key]), int(apart[at]), int(apart[at]))
+
+
+def _told_by_times(release: Release) -> Iterator[Finding]:
+    """Priorities do not overlap: the rows of one interval together say how many calls a month has at least."""
+    counts = release.tables[schema.CATEGORY.name].groupby("month")[COUNT].sum()
+    stands = release.times[release.times[schema.STATE] == State.NUMBER]
+    rows_of = stands.groupby(["month", "interval"]).size().reset_index()
+    for month, interval, rows in rows_of.itertuples(index=False, name=None):
+        least, shown = schema.LEAST_TIMED * int(rows), int(counts.get(month, 0))
+        if least > shown:
+            yield Finding("times tell of calls that no count shows", (schema.TIMES.name, month, interval), least)
 
 
 def _untold(release: Release) -> set[Cell]:

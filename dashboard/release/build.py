@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.published.places import REFERENCE
 from dashboard.published.read import Release, load, newest
-from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, State
-from dashboard.release import check, complements, corrections, disk, package, private, sources
+from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, TIMES, State
+from dashboard.release import check, complements, corrections, disk, package, private, sources, times
 from dashboard.release import reference as references
 from dashboard.release.audit import Audit, Cell, audit
 from dashboard.release.count import Frames, Months, count, recounted
@@ -63,7 +63,7 @@ def build(
         demonstration=counted.series == DEMO or counted.found.generated,
         day=moment.date() if as_of else _release_day(counted.months.fresh[-1], known.rule),
     )
-    whole = _appended(counted.before, frames)
+    whole = _appended(counted.before, frames) | _timed(counted, frames)
     try:
         changes = corrections.check(root, counted.series, counted.previous, whole, known.rule.threshold)
         codes = package.codes(known.types, known.neighborhoods, known.dispositions, known.words)
@@ -80,13 +80,15 @@ def build(
 
 @dataclass(frozen=True)
 class _Counted:
-    """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables."""
+    """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables;
+    `times` with the number of calls behind each."""
 
     series: str
     found: Tidied
     left_out: dict[str, int]
     months: Months
     frames: Frames
+    times: pd.DataFrame
     previous: Release | None
     before: Frames
     late: Totals
@@ -99,7 +101,7 @@ def _counted(source: Path, root: Path, series: str | None, known: Reference, mom
         try:
             layout = read(connection, source, known.sources.values(), folder)
             found = tidy(connection, layout, known, moment)
-            return _count(connection, root, series, known, found)
+            return _count(connection, root, series, known, layout, found)
         except duckdb.Error as error:
             kind = type(error).__name__
             raise BuildError(f"{source}: DuckDB stopped ({kind}). Report this; nothing changed.") from error
@@ -108,7 +110,12 @@ def _counted(source: Path, root: Path, series: str | None, known: Reference, mom
 
 
 def _count(
-    connection: duckdb.DuckDBPyConnection, root: Path, series: str | None, known: Reference, found: Tidied
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    series: str | None,
+    known: Reference,
+    layout: sources.Source,
+    found: Tidied,
 ) -> _Counted:
     series = series if series is not None else DEMO if found.generated else found.source
     check.series_name(series)
@@ -132,6 +139,7 @@ def _count(
         left_out=found.left_out | ({check.RELEASED: released_before} if released_before else {}),
         months=months,
         frames=count(connection, known, months),
+        times=times.take(connection, layout.stamps, months),
         previous=previous,
         before=previous.tables if previous else {},
         late=late,
@@ -145,6 +153,13 @@ def _appended(before: Frames, frames: Frames) -> Frames:
         for name, frame in frames.items()
     }
     return {name: pd.concat([before[name], frame]) if name in before else frame for name, frame in shown.items()}
+
+
+def _timed(counted: _Counted, frames: Frames) -> Frames:
+    """The table of times, the months of the last release as they are; none while a series has no time stamps."""
+    fresh = times.protect(counted.times, frames[CATEGORY.name])
+    whole = pd.concat([counted.previous.times, fresh]) if counted.previous else fresh
+    return {TIMES.name: whole} if len(whole) else {}
 
 
 def _attacked(

@@ -11,9 +11,10 @@ import pandas as pd
 from dashboard.published.places import REFERENCE
 from dashboard.published.read import Release, load, newest
 from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, TIMES, State
-from dashboard.release import check, complements, corrections, disk, package, private, sources, times
+from dashboard.release import addresses, check, complements, corrections, disk, package, private, sources, times
 from dashboard.release import reference as references
 from dashboard.release.audit import Audit, Cell, audit
+from dashboard.release.certify import Bools
 from dashboard.release.count import Frames, Months, count, recounted
 from dashboard.release.errors import BuildError
 from dashboard.release.protect import Totals, protect
@@ -53,14 +54,24 @@ def build(
     if layout is not None:
         known = replace(known, sources={layout: sources.named(layout, reference)})
     counted = _counted(Path(source), root, series, known, moment)
-    frames = protect(counted.frames, counted.before, counted.late, known.rule.complement_order, known.rule.threshold)
+    frames = protect(
+        counted.frames,
+        counted.before,
+        counted.late,
+        known.rule.complement_order,
+        known.rule.threshold,
+        counted.dominated,
+    )
     tables = {table.name: tally(frames[table.name]) for table in TABLES}
     check.conserved(counted.found.rows_in, counted.left_out, tables)
     check.whole(counted.found, tables)
     covered = complements.of(frames, known.rule.threshold) | (complements.load(root, counted.previous) or frozenset())
+    before = complements.load(root, counted.previous, addresses.FOLDER) or frozenset()
+    guarded = addresses.of(frames, counted.dominated) | before
     heading = package.Heading(
         counted.series,
         demonstration=counted.series == DEMO or counted.found.generated,
+        addresses=counted.addresses,
         day=moment.date() if as_of else _release_day(counted.months.fresh[-1], known.rule),
     )
     whole = _appended(counted.before, frames) | _timed(counted, frames)
@@ -68,8 +79,10 @@ def build(
         changes = corrections.check(root, counted.series, counted.previous, whole, known.rule.threshold)
         codes = package.codes(known.types, known.neighborhoods, known.dispositions, known.words)
         release, files = package.contents(heading, known.words, known.rule, codes, whole, changes)
-        attack = _attacked(root, release, files, counted.previous, covered) if audited else None
+        attack = _attacked(root, release, files, counted.previous, covered, guarded) if audited else None
         complements.keep(root, release, covered)
+        if guarded:
+            complements.keep(root, release, guarded, addresses.FOLDER)
         folder = publish(root, release, files, show=audited)
     except PermissionError as error:
         raise BuildError(f"{root}: no write permission. Name a folder that you may write to.") from error
@@ -81,7 +94,8 @@ def build(
 @dataclass(frozen=True)
 class _Counted:
     """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables;
-    `times` with the number of calls behind each."""
+    `times` with the number of calls behind each; `dominated` masks the cells of one address, and `addresses` tells
+    whether the series has any."""
 
     series: str
     found: Tidied
@@ -89,6 +103,8 @@ class _Counted:
     months: Months
     frames: Frames
     times: pd.DataFrame
+    dominated: dict[str, Bools]
+    addresses: bool
     previous: Release | None
     before: Frames
     late: Totals
@@ -132,14 +148,17 @@ def _count(
         raise check.NothingNewError(previous)
     late = recounted(connection, months)
     check.rise(previous, late, known.rule)
+    frames = count(connection, known, months)
     released_before = int(late[CATEGORY.name].sum())
     return _Counted(
         series=series,
         found=found,
         left_out=found.left_out | ({check.RELEASED: released_before} if released_before else {}),
         months=months,
-        frames=count(connection, known, months),
+        frames=frames,
         times=times.take(connection, layout.stamps, months),
+        dominated=addresses.dominated(connection, frames, known.rule.threshold),
+        addresses=layout.address is not None or (previous is not None and package.has_addresses(previous.package)),
         previous=previous,
         before=previous.tables if previous else {},
         late=late,
@@ -163,12 +182,17 @@ def _timed(counted: _Counted, frames: Frames) -> Frames:
 
 
 def _attacked(
-    root: Path, release: str, files: dict[str, bytes], previous: Release | None, covered: frozenset[Cell]
+    root: Path,
+    release: str,
+    files: dict[str, bytes],
+    previous: Release | None,
+    covered: frozenset[Cell],
+    guarded: frozenset[Cell],
 ) -> Audit:
     """Writes the release where only the operator sees it and attacks it there. Raises BuildError if that succeeds."""
     with private.raw_folder(root) as folder:
         disk.replace_folder(folder / release, files)
-        attack = audit(load(folder / release), [previous] if previous else [], covered)
+        attack = audit(load(folder / release), [previous] if previous else [], covered, guarded)
     if attack.findings:
         raise BuildError(
             f"The audit narrowed {len(attack.findings)} cells ({attack.findings[0]}). Report this; nothing changed."

@@ -24,8 +24,9 @@ def parquet(frame: pd.DataFrame, table: Table, notice: str) -> bytes:
     }
     number = frame[STATE] == State.NUMBER
     for value in table.values:
-        kind, stored = ("Int64", pa.int64()) if value == COUNT else ("Float64", pa.float64())
-        columns[value] = pa.array(frame[value].astype(kind).where(number).astype(object), stored, from_pandas=True)
+        plain = frame[value].astype("Int64") if value == COUNT else frame[value].astype("Float64")
+        kind = pa.int64() if value == COUNT else pa.float64()
+        columns[value] = pa.array(plain.where(number).astype(object), kind, from_pandas=True)
     columns[STATE] = pa.array(frame[STATE].astype(object), pa.string())
     if notice:
         columns[DEMONSTRATION] = pa.array([True] * len(frame), pa.bool_())

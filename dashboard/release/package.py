@@ -54,6 +54,9 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 
+ADDRESSES = "addresses"
+"""The word of the rule that only releases of sources with addresses have."""
+
 Words = dict[str, Any]
 Categories = list[dict[str, str]]
 Frames = dict[str, pd.DataFrame]
@@ -66,11 +69,12 @@ def words(reference: Path = REFERENCE) -> Words:
 
 @dataclass(frozen=True)
 class Heading:
-    """`day`: the figures stand as of this day. It does not enter the id."""
+    """`day`: the figures stand as of this day. It does not enter the id. `addresses`: the source carries addresses."""
 
     series: str
     demonstration: bool
     day: date
+    addresses: bool = False
 
 
 def contents(
@@ -92,7 +96,7 @@ def contents(
     name = f"{heading.series}-{body['months'][-1]}-{files.digest(dump(body))[:8]}"
     made |= {files.parquet(table): formats.parquet(frames[table.name], table, notice) for table in tables}
     made |= {
-        files.METHOD: method(name, notice, text, rule, tables),
+        files.METHOD: method(name, notice, text, body["rule"]["words"], rule, tables),
         files.LICENSE: str(text["licence"]).encode(),
         files.CHANGES: changes,
     }
@@ -125,15 +129,22 @@ def codes(
     }
 
 
-def method(release_id: str, notice: str, text: Words, rule: Rule, tables: Sequence[Table]) -> bytes:
-    """METHOD.md: how the figures were made and what they cannot say."""
+def method(
+    release_id: str, notice: str, text: Words, sentences: dict[str, str], rule: Rule, tables: Sequence[Table]
+) -> bytes:
+    """METHOD.md: how the figures were made and what they cannot say. `sentences`: the rule in words."""
     parts = [f"# {text['title']}", f"Release {release_id}.", *([f"**{notice.capitalize()}.**"] if notice else [])]
     for section in text["method"]:
         parts += [f"## {section['heading']}", *_filled(dict(enumerate(section["text"])), rule).values()]
-    parts += ["## The rule", "\n".join(f"- {sentence}" for sentence in _filled(text["rule"], rule).values())]
+    parts += ["## The rule", "\n".join(f"- {sentence}" for sentence in sentences.values())]
     parts += ["## The tables"]
     parts += ["\n".join(f"- `{t.file}`: {_described(text, t)}" for t in tables)]
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def has_addresses(package: Words) -> bool:
+    """Whether the source of a release, by its datapackage.json, carried addresses."""
+    return ADDRESSES in package["rule"]["words"]
 
 
 def dump(package: dict[str, Any]) -> bytes:
@@ -149,6 +160,7 @@ def _body(
     frames: Frames,
     made: dict[str, bytes],
 ) -> dict[str, Any]:
+    said = text["rule"] | ({ADDRESSES: text[ADDRESSES]} if heading.addresses else {})
     kind = "demo" if heading.demonstration else heading.series
     tables = [table for table in (*TABLES, TIMES) if table.file in made]
     resources = [_resource(text, t, rule, codes, made[t.file], marked=heading.demonstration) for t in tables]
@@ -162,7 +174,7 @@ def _body(
         "licenses": text["licences"],
         "sources": text["series"].get(kind, text["series"]["any"])["sources"],
         "generator": GENERATOR,
-        "rule": {**asdict(rule), "words": _filled(text["rule"], rule)},
+        "rule": {**asdict(rule), "words": _filled(said, rule)},
         "cells": {table.name: _cells(frames[table.name]) for table in tables},
         "resources": resources,
     }

@@ -251,7 +251,7 @@ def _refresh(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from dashboard.published import index, read
     from dashboard.published.schema import RELEASES
-    from dashboard.release import complements
+    from dashboard.release import addresses, complements
     from dashboard.release.audit import audit
 
     try:
@@ -262,7 +262,8 @@ def _audit(options: argparse.Namespace) -> int:
         ]
     except read.ReleaseError as error:
         raise BuildError(str(error)) from error
-    attack = audit(release, earlier, complements.load(options.root, release)).as_dict()
+    guarded = complements.load(options.root, release, addresses.FOLDER) or frozenset()
+    attack = audit(release, earlier, complements.load(options.root, release), guarded).as_dict()
     print(json.dumps(attack, indent=None if options.json else 2))
     return 1 if attack["findings"] else 0
 

@@ -8,7 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from dashboard.published.schema import PACKAGE, TABLES, Table
+from dashboard.published.schema import Table
 
 CHECKSUMS = "checksums.txt"
 METHOD = "METHOD.md"
@@ -28,17 +28,6 @@ class ReleaseError(Exception):
 def parquet(table: Table) -> str:
     """The name of the table's Parquet file."""
     return f"{table.name}.parquet"
-
-
-NAMES = (
-    PACKAGE,
-    *(table.file for table in TABLES),
-    *(parquet(table) for table in TABLES),
-    METHOD,
-    LICENSE,
-    CHANGES,
-)
-"""What a release made today holds beside checksums.txt, which lists them; an older one may hold other tables."""
 
 
 def digest(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """Reads a release. Every file is checked against checksums.txt, and that against the index of releases."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from dashboard.published.schema import (
     RELEASES,
     STATE,
     TABLES,
+    TIMES,
     State,
     Table,
 )
@@ -28,12 +29,18 @@ DEMONSTRATION = "demonstration_figures_not_real_calls"
 _REBUILD = "Build the release again."
 
 
+def _no_times() -> pd.DataFrame:
+    kinds = {**dict.fromkeys(TIMES.dimensions, "str"), **dict.fromkeys(TIMES.values, "Float64"), STATE: "str"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+
+
 @dataclass(frozen=True)
 class Release:
     """A release, checked.
 
     `tables` holds one frame per table name: its dimensions as text, `count` (Int64, NA unless the
-    state is number) and `state` (text, a value of State). `months` are 'YYYY-MM', ascending.
+    state is number) and `state` (text, a value of State). `times` is the same with minutes (Float64)
+    in place of counts; without a row when the source has no time stamps. `months` are 'YYYY-MM', ascending.
     `notice` is the text to show beside every figure, empty unless `demonstration`. `built_at` is
     the day as of which the figures stand. `package` is datapackage.json as read. `problems` says,
     one line each, why an other release than the one asked for is on show.
@@ -51,6 +58,7 @@ class Release:
     folder: Path
     package: dict[str, Any]
     problems: tuple[str, ...] = ()
+    times: pd.DataFrame = field(default_factory=_no_times)
 
 
 def load(folder: Path) -> Release:
@@ -79,7 +87,7 @@ def load(folder: Path) -> Release:
         if table.file not in held:
             raise ReleaseError(f"{folder.name}/{files.CHECKSUMS} does not list {table.file}. {_REBUILD}")
         release.tables[table.name] = _frame(release, table, held[table.file])
-    return release
+    return replace(release, times=_frame(release, TIMES, held[TIMES.file])) if TIMES.file in held else release
 
 
 def current(data_root: Path) -> Release:
@@ -136,7 +144,7 @@ def _package(folder: Path, content: bytes) -> dict[str, Any]:
 
 
 def _frame(release: Release, table: Table, content: bytes) -> pd.DataFrame:
-    """Text dimensions, `count` as Int64 and `state`. Refuses a number below the threshold."""
+    """Text dimensions, counts as Int64 or minutes as Float64, and `state`. Refuses a count below the threshold."""
     file = f"{release.id}/{table.file}"
     lines = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
     expected = (*table.columns, DEMONSTRATION) if release.demonstration else table.columns
@@ -145,12 +153,14 @@ def _frame(release: Release, table: Table, content: bytes) -> pd.DataFrame:
     if release.demonstration and not (lines.pop(DEMONSTRATION) == "true").all():
         raise ReleaseError(f"{file} has a line that is not marked as demonstration. {_REBUILD}")
     words = {State.WITHHELD.value, State.MISSING.value}
-    is_word = lines[COUNT].isin(words)
-    state = lines[COUNT].where(is_word, State.NUMBER.value)
+    said = lines[[*table.values]]
+    state, *others = (said[value].where(said[value].isin(words), State.NUMBER.value) for value in table.values)
+    if not all(state.equals(other) for other in others):
+        raise ReleaseError(f"{file} has a row of two states. {_REBUILD}")
     try:
-        count = lines[COUNT].mask(is_word).astype("Int64")
+        values = {v: said[v].mask(said[v] == state).astype("Int64" if v == COUNT else "Float64") for v in table.values}
     except (TypeError, ValueError) as error:
-        raise ReleaseError(f"{file} has a count that is no number. {_REBUILD}") from error
-    if bool((count.dropna() < release.threshold).any()):
+        raise ReleaseError(f"{file} has a {' or '.join(table.values)} that is no number. {_REBUILD}") from error
+    if COUNT in values and bool((values[COUNT].dropna() < release.threshold).any()):
         raise ReleaseError(f"{file} shows a count below {release.threshold}. Withdraw this release.")
-    return lines.assign(**{COUNT: count, STATE: state})
+    return lines.assign(**values, **{STATE: state})

@@ -13,6 +13,7 @@ RELEASES = "releases"
 COUNT = "count"
 STATE = "state"
 SPLIT = "split"
+MEDIAN, P90 = "median_minutes", "p90_minutes"
 
 RESPONDERS = ("police", "fire", "bcr")
 FIRE_AND_BCR = "fire-and-bcr"
@@ -22,6 +23,11 @@ WEEKDAYS = ("1-mon", "2-tue", "3-wed", "4-thu", "5-fri", "6-sat", "7-sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 DAYPARTS = ("00-04", "04-08", "08-12", "12-16", "16-20", "20-24")
 """Six parts of the day: from the first hour to before the second, Chicago time."""
+
+PRIORITIES = (*"123456789", "not-recorded")
+INTERVALS = ("assigned-to-arrived", "received-to-arrived", "received-to-assigned")
+LEAST_TIMED = 30
+"""Of fewer calls no time is shown."""
 
 
 class State(StrEnum):
@@ -50,12 +56,13 @@ class Split(StrEnum):
 class Table:
     """One table: `name` is its resource and file name; a row is known by its `dimensions`, the period first.
 
-    `remarks` are text columns between the dimensions and `count`.
+    `remarks` are text columns between the dimensions and the `values`.
     """
 
     name: str
     dimensions: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    values: tuple[str, ...] = (COUNT,)
 
     @property
     def period(self) -> str:
@@ -68,7 +75,7 @@ class Table:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (*self.dimensions, *self.remarks, COUNT)
+        return (*self.dimensions, *self.remarks, *self.values)
 
 
 NEIGHBORHOOD_CATEGORY = Table("neighborhood-category-month", ("month", "neighborhood", "category"))
@@ -90,6 +97,10 @@ TABLES = (
     DAYPART,
     DISPOSITION,
 )
+"""The tables of counts."""
+
+TIMES = Table("priority-interval-month", ("month", "priority", "interval"), values=(MEDIAN, P90))
+"""Minutes, no counts. Only a release of a source with time stamps holds it."""
 
 
 def quarter(month: str) -> str:

@@ -5,6 +5,9 @@ works out the least and the greatest value; if it may be small, and not every va
 possible, that cell is narrowed. The attacker may also be told which cells were withheld for another's sake: those, and
 only those, are at least the threshold; of a responder split that is withheld whole, nothing is told. Earlier releases
 of the series are used as well: what one of them shows is known.
+
+The table of times holds no count. That a row of it stands says one thing, that its month has enough calls of its
+priority; it is a finding if the counts of the month do not say so themselves.
 """
 
 from collections import defaultdict
@@ -65,18 +68,28 @@ class Audit:
         return {**self.__dict__, "findings": [finding.__dict__ for finding in self.findings]}
 
 
-def audit(release: Release, earlier: Sequence[Release] = (), complements: frozenset[Cell] | None = None) -> Audit:
-    """Attacks a release with all that the series published before it, oldest first."""
+def audit(
+    release: Release,
+    earlier: Sequence[Release] = (),
+    complements: frozenset[Cell] | None = None,
+    guarded: frozenset[Cell] = frozenset(),
+) -> Audit:
+    """Attacks a release with all that the series published before it, oldest first.
+
+    `guarded` names the cells that are withheld because one address makes more than half of their calls. They are
+    among the complements for who is told these. The ends between which each lies are to be the threshold apart.
+    """
     known, unknown = _knowledge([*earlier, release])
     result = Audit(release.id, len(release.tables), len(known), len(unknown))
     result.knows_complements = complements is not None
     result.findings += _changes([*earlier, release])
+    result.findings += _told_by_times(release)
     untold = _untold(release)
     ends = {cell: _ends(cell, complements, untold, release.threshold) for cell in unknown}
     equations = list(_unknowns(_sums(known, unknown), known, ends, result))
     result.equations = len(equations)
     for cells, part in _components(ends, equations):
-        _attack(cells, part, ends, release.threshold - 1, complements, result)
+        _attack(cells, part, ends, release.threshold - 1, complements, guarded, result)
     return result
 
 
@@ -108,6 +121,17 @@ def _changes(releases: Sequence[Release]) -> Iterator[Finding]:
             apart = (both[f"{COUNT}_after"] - both[f"{COUNT}_before"]).abs()
             for at in np.flatnonzero((apart.fillna(0) > 0) & (apart.fillna(0) < after.threshold)):
                 yield Finding("two releases differ by", (name, *both.loc[at, key]), int(apart[at]), int(apart[at]))
+
+
+def _told_by_times(release: Release) -> Iterator[Finding]:
+    """Priorities do not overlap: the rows of one interval together say how many calls a month has at least."""
+    counts = release.tables[schema.CATEGORY.name].groupby("month")[COUNT].sum()
+    stands = release.times[release.times[schema.STATE] == State.NUMBER]
+    rows_of = stands.groupby(["month", "interval"]).size().reset_index()
+    for month, interval, rows in rows_of.itertuples(index=False, name=None):
+        least, shown = schema.LEAST_TIMED * int(rows), int(counts.get(month, 0))
+        if least > shown:
+            yield Finding("times tell of calls that no count shows", (schema.TIMES.name, month, interval), least)
 
 
 def _untold(release: Release) -> set[Cell]:
@@ -244,6 +268,7 @@ def _attack(
     ends: dict[Cell, tuple[int, int]],
     top: int,
     complements: frozenset[Cell] | None,
+    guarded: frozenset[Cell],
     result: Audit,
 ) -> None:
     """The interval of each cell; random objectives first, then two of its own for each cell that is left."""
@@ -253,24 +278,29 @@ def _attack(
         return
     low, high = (np.array([ends[cell][side] for cell in cells]) for side in (0, 1))
     judged = np.array([complements is None or cell not in complements for cell in cells])
+    kept = np.array([cell in guarded for cell in cells])
     random = np.random.default_rng(7)
     left = -1
     for _ in range(TRIES):
-        down, up = judged & (worlds.least > low), judged & (worlds.greatest < np.minimum(high, top))
+        close = kept & (worlds.greatest - worlds.least <= top)
+        down = (judged & (worlds.least > low)) | close
+        up = (judged & (worlds.greatest < np.minimum(high, top))) | close
         if int(down.sum()) + int(up.sum()) in (0, left):
             break
         left = int(down.sum()) + int(up.sum())
         side = np.where(down & up, random.choice((-1.0, 1.0), len(cells)), np.where(down, 1.0, -1.0))
         worlds.look(np.where(down | up, side * random.random(len(cells)), 0.0))
-    for cell in np.flatnonzero(judged & ((worlds.least > 0) | (worlds.greatest < top))):
+    close = kept & (worlds.greatest - worlds.least <= top)
+    for cell in np.flatnonzero((judged & ((worlds.least > 0) | (worlds.greatest < top))) | close):
         for sign in (1.0, -1.0):
             worlds.look(np.where(np.arange(len(cells)) == cell, sign, 0.0))
         least, greatest = int(worlds.least[cell]), int(worlds.greatest[cell])
         told = complements is not None
-        if least <= top and (greatest - least < top or (told and least > 0)):
+        small = judged[cell] and least <= top and (greatest - least < top or (told and least > 0))
+        if small or (kept[cell] and greatest - least <= top):
             result.findings.append(Finding("narrowed", cells[cell], least, greatest))
     result.solver_runs += worlds.runs
-    width = int((worlds.greatest - worlds.least)[judged & (worlds.least <= top)].min(initial=FAR))
+    width = int((worlds.greatest - worlds.least)[(judged & (worlds.least <= top)) | kept].min(initial=FAR))
     result.narrowest = width if result.narrowest is None else min(width, result.narrowest)
 
 

@@ -11,10 +11,11 @@ import pandas as pd
 
 from dashboard.published.places import REFERENCE
 from dashboard.published.read import Release, load, newest
-from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, State
-from dashboard.release import check, complements, corrections, disk, package, private, sources
+from dashboard.published.schema import CATEGORY, COUNT, STATE, TABLES, TIMES, State
+from dashboard.release import addresses, check, complements, corrections, disk, package, private, sources, times
 from dashboard.release import reference as references
 from dashboard.release.audit import Audit, Cell, audit
+from dashboard.release.certify import Bools
 from dashboard.release.count import Frames, Months, count, recounted
 from dashboard.release.engine import DUCKDB, opened
 from dashboard.release.errors import BuildError
@@ -57,23 +58,35 @@ def build(
     if layout is not None:
         known = replace(known, sources={layout: sources.named(layout, reference)})
     counted = _counted(Path(source), root, series, known, moment, engine)
-    frames = protect(counted.frames, counted.before, counted.late, known.rule.complement_order, known.rule.threshold)
+    frames = protect(
+        counted.frames,
+        counted.before,
+        counted.late,
+        known.rule.complement_order,
+        known.rule.threshold,
+        counted.dominated,
+    )
     tables = {table.name: tally(frames[table.name]) for table in TABLES}
     check.conserved(counted.found.rows_in, counted.left_out, tables)
     check.whole(counted.found, tables)
     covered = complements.of(frames, known.rule.threshold) | (complements.load(root, counted.previous) or frozenset())
+    before = complements.load(root, counted.previous, addresses.FOLDER) or frozenset()
+    guarded = addresses.of(frames, counted.dominated) | before
     heading = package.Heading(
         counted.series,
         demonstration=counted.series == DEMO or counted.found.generated,
+        addresses=counted.addresses,
         day=moment.date() if as_of else _release_day(counted.months.fresh[-1], known.rule),
     )
-    whole = _appended(counted.before, frames)
+    whole = _appended(counted.before, frames) | _timed(counted, frames)
     try:
         changes = corrections.check(root, counted.series, counted.previous, whole, known.rule.threshold)
         codes = package.codes(known.types, known.neighborhoods, known.dispositions, known.words)
         release, files = package.contents(heading, known.words, known.rule, codes, whole, changes)
-        attack = _attacked(root, release, files, counted.previous, covered) if audited else None
+        attack = _attacked(root, release, files, counted.previous, covered, guarded) if audited else None
         complements.keep(root, release, covered)
+        if guarded:
+            complements.keep(root, release, guarded, addresses.FOLDER)
         folder = publish(root, release, files, show=audited)
     except PermissionError as error:
         raise BuildError(f"{root}: no write permission. Name a folder that you may write to.") from error
@@ -84,13 +97,18 @@ def build(
 
 @dataclass(frozen=True)
 class _Counted:
-    """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables."""
+    """Raw calls have become counts. `left_out` of the source's rows by reason; `before` the last release's tables;
+    `times` with the number of calls behind each; `dominated` masks the cells of one address, and `addresses` tells
+    whether the series has any."""
 
     series: str
     found: Tidied
     left_out: dict[str, int]
     months: Months
     frames: Frames
+    times: pd.DataFrame
+    dominated: dict[str, Bools]
+    addresses: bool
     previous: Release | None
     before: Frames
     late: Totals
@@ -103,7 +121,7 @@ def _counted(source: Path, root: Path, series: str | None, known: Reference, mom
         try:
             layout = read(connection, source, known.sources.values(), folder)
             found = tidy(connection, layout, known, moment)
-            return _count(calls_of(connection), root, series, known, found)
+            return _count(connection, calls_of(connection), root, series, known, layout, found)
         except duckdb.Error as error:
             kind = type(error).__name__
             raise BuildError(f"{source}: DuckDB stopped ({kind}). Report this; nothing changed.") from error
@@ -111,7 +129,16 @@ def _counted(source: Path, root: Path, series: str | None, known: Reference, mom
             connection.close()
 
 
-def _count(calls: ibis.Table, root: Path, series: str | None, known: Reference, found: Tidied) -> _Counted:
+def _count(
+    connection: duckdb.DuckDBPyConnection,
+    calls: ibis.Table,
+    root: Path,
+    series: str | None,
+    known: Reference,
+    layout: sources.Source,
+    found: Tidied,
+) -> _Counted:
+    """`calls` are those of the connection, wherever they are counted."""
     series = series if series is not None else DEMO if found.generated else found.source
     check.series_name(series)
     check.source(found, known.rule, series)
@@ -127,13 +154,17 @@ def _count(calls: ibis.Table, root: Path, series: str | None, known: Reference, 
         raise check.NothingNewError(previous)
     late = recounted(calls, months)
     check.rise(previous, late, known.rule)
+    frames = count(calls, known, months)
     released_before = int(late[CATEGORY.name].sum())
     return _Counted(
         series=series,
         found=found,
         left_out=found.left_out | ({check.RELEASED: released_before} if released_before else {}),
         months=months,
-        frames=count(calls, known, months),
+        frames=frames,
+        times=times.take(connection, layout.stamps, months),
+        dominated=addresses.dominated(connection, frames, known.rule.threshold),
+        addresses=layout.address is not None or (previous is not None and package.has_addresses(previous.package)),
         previous=previous,
         before=previous.tables if previous else {},
         late=late,
@@ -149,13 +180,25 @@ def _appended(before: Frames, frames: Frames) -> Frames:
     return {name: pd.concat([before[name], frame]) if name in before else frame for name, frame in shown.items()}
 
 
+def _timed(counted: _Counted, frames: Frames) -> Frames:
+    """The table of times, the months of the last release as they are; none while a series has no time stamps."""
+    fresh = times.protect(counted.times, frames[CATEGORY.name])
+    whole = pd.concat([counted.previous.times, fresh]) if counted.previous else fresh
+    return {TIMES.name: whole} if len(whole) else {}
+
+
 def _attacked(
-    root: Path, release: str, files: dict[str, bytes], previous: Release | None, covered: frozenset[Cell]
+    root: Path,
+    release: str,
+    files: dict[str, bytes],
+    previous: Release | None,
+    covered: frozenset[Cell],
+    guarded: frozenset[Cell],
 ) -> Audit:
     """Writes the release where only the operator sees it and attacks it there. Raises BuildError if that succeeds."""
     with private.raw_folder(root) as folder:
         disk.replace_folder(folder / release, files)
-        attack = audit(load(folder / release), [previous] if previous else [], covered)
+        attack = audit(load(folder / release), [previous] if previous else [], covered, guarded)
     if attack.findings:
         raise BuildError(
             f"The audit narrowed {len(attack.findings)} cells ({attack.findings[0]}). Report this; nothing changed."

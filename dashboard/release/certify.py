@@ -38,6 +38,7 @@ class Block:
         self._high: list[Ints] = []
         self._need: list[Bools] = []
         self._balances: list[tuple[Ints, Floats]] = []
+        self._guarded: list[Ints] = []
         self.size = 0
 
     def add(self, value: Ints, low: Ints, high: Ints, *, need: bool = True) -> Ints:
@@ -61,6 +62,10 @@ class Block:
         """Adds cells that no table has, such as calls without a place: nothing is known but that none is negative."""
         return self.add(value, np.zeros_like(value), value + ROOM, need=need)
 
+    def guard(self, cells: Ints) -> None:
+        """Cells to be certified whatever their value: the ends between which they lie are the threshold apart."""
+        self._guarded.append(cells)
+
     def balance(self, parts: Sequence[int] | Ints, total: Sequence[int] | Ints = ()) -> None:
         """The sum of `parts` changes as the sum of `total` does; without a total it does not change."""
         indexes = np.concatenate([np.asarray(parts, np.int64), np.asarray(total, np.int64)])
@@ -68,7 +73,8 @@ class Block:
             self._balances.append((indexes, np.repeat([1.0, -1.0], [len(parts), len(total)])))
 
     def uncertified(self) -> Bools:
-        """For each cell, whether it is small and some value from 0 to the top could be ruled out."""
+        """For each cell, whether it is small and some value from 0 to the top could be ruled out; or is guarded and
+        could be placed too closely."""
         if not self.size:
             return np.zeros(0, dtype=np.bool_)
         value, low, high = (np.concatenate(arrays) for arrays in (self._value, self._low, self._high))
@@ -83,7 +89,10 @@ class Block:
             down, up = down & (world > 0), up & (world < self.top)
             if int(down.sum()) + int(up.sum()) == left:
                 break
-        return _one_by_one(worlds, down, up, self.top)
+        failed = _one_by_one(worlds, down, up, self.top)
+        for cell in np.concatenate([np.zeros(0, np.int64), *self._guarded]):
+            failed[cell] |= worlds.width(cell) <= self.top
+        return failed
 
 
 def _one_by_one(worlds: "_Worlds", down: Bools, up: Bools, top: int) -> Bools:
@@ -137,3 +146,9 @@ class _Worlds:
             raise ArithmeticError("A corner is not made of whole numbers")
         world: Ints = self.value + whole.astype(np.int64)
         return world
+
+    def width(self, cell: int) -> int:
+        """How far the least and the greatest value of a cell lie apart, in calls."""
+        objective = np.zeros(len(self.value))
+        objective[cell] = 1.0
+        return int(self.corner(objective)[cell] - self.corner(-objective)[cell])

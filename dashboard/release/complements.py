@@ -59,18 +59,18 @@ def _less(whole: pd.DataFrame, key: list[str], parts: pd.DataFrame) -> dict[Cell
     return {(str(a), str(b)): int(n) for a, b, n in left.itertuples(index=False, name=None)}
 
 
-def load(data_root: Path, release: Release | None) -> frozenset[Cell] | None:
+def load(data_root: Path, release: Release | None, folder: str = FOLDER) -> frozenset[Cell] | None:
     """The list of a release; None without a release or a list."""
-    path = data_root / FOLDER / f"{release.id}.csv" if release else None
+    path = data_root / folder / f"{release.id}.csv" if release else None
     if path is None or not path.exists():
         return None
     with path.open(encoding="utf-8", newline="") as file:
         return frozenset(map(tuple, csv.reader(file)))
 
 
-def keep(data_root: Path, release: str, cells: frozenset[Cell]) -> None:
+def keep(data_root: Path, release: str, cells: frozenset[Cell], folder: str = FOLDER) -> None:
     """Writes the list of a release."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(sorted(cells))
-    (data_root / FOLDER).mkdir(parents=True, exist_ok=True)
-    disk.replace_file(data_root / FOLDER / f"{release}.csv", text.getvalue().encode())
+    (data_root / folder).mkdir(parents=True, exist_ok=True)
+    disk.replace_file(data_root / folder / f"{release}.csv", text.getvalue().encode())

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from dashboard.published.files import CHANGES
 from dashboard.published.index import CORRECTIONS
 from dashboard.published.read import Release
-from dashboard.published.schema import COUNT, TABLES, State, Table
+from dashboard.published.schema import COUNT, TABLES, TIMES, State, Table
 from dashboard.release import formats
 from dashboard.release.errors import BuildError
 
@@ -27,7 +27,7 @@ Tables = Mapping[str, pd.DataFrame]
 class Correction(BaseModel):
     """One line of corrections.yaml: a published cell that a later release changes, and why. Public.
 
-    `cell` names the dimensions; `column` is count, or split; `old` and `new` are written as in the CSV file.
+    `cell` names the dimensions; `column` is a value, or split; `old` and `new` are written as in the CSV file.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -136,9 +136,10 @@ def compare(previous: Release | None, tables: Tables, corrections: Sequence[Corr
     added: dict[str, tuple[str, ...]] = {}
     gone: dict[str, tuple[str, ...]] = {}
     changed: list[Change] = []
-    for table in TABLES:
+    before_it = {**previous.tables, TIMES.name: previous.times} if previous else {}
+    for table in [t for t in (*TABLES, TIMES) if t.name in tables]:
         new = _said(tables[table.name], table)
-        old = _said(previous.tables[table.name], table) if previous else new.iloc[:0]
+        old = _said(before_it[table.name], table) if previous else new.iloc[:0]
         before, after = _periods(old, table), _periods(new, table)
         added[table.name] = tuple(sorted(after - before))
         gone[table.name] = tuple(sorted(before - after))
@@ -176,12 +177,13 @@ def _plain(correction: Correction) -> dict[str, Any]:
 
 
 def _said(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Dimensions, remarks, and `count` as the CSV file has it: a digit string or a word."""
-    return frame[[*table.dimensions, *table.remarks]].astype("str").assign(**{COUNT: formats.said(frame)})
+    """Dimensions, remarks, and the values as the CSV file has them: a number or a word."""
+    said = {value: formats.said(frame, value) for value in table.values}
+    return frame[[*table.dimensions, *table.remarks]].astype("str").assign(**said)
 
 
 def _periods(said: pd.DataFrame, table: Table) -> set[str]:
-    return set(said.loc[said[COUNT] != State.MISSING.value, table.period])
+    return set(said.loc[said[table.values[0]] != State.MISSING.value, table.period])
 
 
 def _changes(old: pd.DataFrame, new: pd.DataFrame, table: Table, periods: set[str]) -> list[Change]:
@@ -190,7 +192,7 @@ def _changes(old: pd.DataFrame, new: pd.DataFrame, table: Table, periods: set[st
         new[new[table.period].isin(periods)], on=keys, how="outer", suffixes=("_old", "_new")
     )
     found: list[Change] = []
-    for column in (*table.remarks, COUNT):
+    for column in (*table.remarks, *table.values):
         pair = both[[f"{column}_old", f"{column}_new"]].fillna(ABSENT)
         differs = pair.iloc[:, 0] != pair.iloc[:, 1]
         rows = both.loc[differs, keys].to_dict("records")

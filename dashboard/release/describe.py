@@ -218,7 +218,7 @@ def _place(roles: dict[str, str], looks: dict[str, Look]) -> list[str]:
 
 def _common(roles: dict[str, str], looks: dict[str, Look]) -> list[str]:
     lines: list[str] = []
-    for role in ("incident", "priority", "disposition"):
+    for role in ("incident", "priority", "disposition", "address"):
         if role in roles:
             look = looks[roles[role]]
             lines.append(f"{role}: {json.dumps(look.name, ensure_ascii=False)}  # filled in {_share(look.filled)}")

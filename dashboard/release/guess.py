@@ -33,6 +33,7 @@ _NAMES = {
     "longitude": r"^lon|^lng|longitude|^x$|_x$",
     "priority": r"priorit",
     "disposition": r"dispo|outcome|clearance|result",
+    "address": r"addr|street",
     "resident": r"911|source|origin|initiat|how_?received",
 }
 _FINAL = re.compile(r"final|clos|last", re.I)
@@ -77,6 +78,7 @@ def roles(looks: dict[str, Look]) -> dict[str, str]:
         "priority",
         "resident",
         "incident",
+        "address",
     ):
         best = _best([look for look in free.values() if _may_be(look, meaning)], meaning)
         if best:

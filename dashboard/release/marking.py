@@ -5,7 +5,7 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from dashboard.release import clock, lookups, shapes
+from dashboard.release import addresses, clock, lookups, shapes
 from dashboard.release.read import literal, quoted
 from dashboard.release.reference import Reference
 from dashboard.release.sources import Place, Source, Stamps
@@ -54,8 +54,8 @@ def mark(
         WITH looked AS ({_looked_up(source, known, kinds)}),
         spread AS (SELECT *, count(*) AS copies FROM looked GROUP BY ALL)
         SELECT clock, released_months.month, category, code, type.known, agency, responder, {area} AS area, in_areas,
-          copies, generated, disposition, priority, {_REASON} AS reason, {_not_placed(source.place)} AS not_placed,
-          {_stamps_in_order(source)}
+          copies, generated, disposition, priority, address, {_REASON} AS reason,
+          {_not_placed(source.place)} AS not_placed, {_stamps_in_order(source)}
         FROM spread
         LEFT JOIN released_months ON number = year(clock) * 12 + month(clock)
         JOIN look_type AS type ON type.id = type_id
@@ -99,7 +99,14 @@ def _looked_up(source: Source, known: Reference, kinds: dict[str, str]) -> str:
     latitude, longitude = _degrees(source.place)
     x, y = _steps(source.place)
     kept = ", ".join(
-        ["hash_of_row", "generated", "clock", *_stamps(source), *(f"look_{n}.id AS {n}_id" for n in lookups.LOOKED_UP)]
+        [
+            "hash_of_row",
+            "generated",
+            "clock",
+            "address",
+            *_stamps(source),
+            *(f"look_{n}.id AS {n}_id" for n in lookups.LOOKED_UP),
+        ]
     )
     joins = "".join(
         f" JOIN look_{name} ON look_{name}.text IS NOT DISTINCT FROM plain.{name}" for name in lookups.LOOKED_UP
@@ -113,6 +120,7 @@ def _looked_up(source: Source, known: Reference, kinds: dict[str, str]) -> str:
         SELECT {kept}, {shape} AS shape, {_off_map(known)} AS off_map,
           plain.x IS NOT NULL AND plain.y IS NOT NULL AS has_point
         FROM (SELECT hash({same}) AS hash_of_row, {generated} AS generated, {", ".join(clocks)}, {texts},
+                {addresses.hashed(lookups.column(source.address, kinds))} AS address,
                 {latitude} AS latitude, {longitude} AS longitude, {x} AS x, {y} AS y FROM source) AS plain {joins}"""  # noqa: S608
 
 

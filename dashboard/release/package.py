@@ -5,6 +5,7 @@ away the sum of what is withheld.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -23,10 +24,14 @@ from dashboard.published.schema import (
     DAYPARTS,
     FIRE_AND_BCR,
     HOURS,
+    INTERVALS,
+    LEAST_TIMED,
     PACKAGE,
+    PRIORITIES,
     RESPONDERS,
     STATE,
     TABLES,
+    TIMES,
     WEEKDAYS,
     State,
     Table,
@@ -49,6 +54,9 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 
+ADDRESSES = "addresses"
+"""The word of the rule that only releases of sources with addresses have."""
+
 Words = dict[str, Any]
 Categories = list[dict[str, str]]
 Frames = dict[str, pd.DataFrame]
@@ -61,11 +69,12 @@ def words(reference: Path = REFERENCE) -> Words:
 
 @dataclass(frozen=True)
 class Heading:
-    """`day`: the figures stand as of this day. It does not enter the id."""
+    """`day`: the figures stand as of this day. It does not enter the id. `addresses`: the source carries addresses."""
 
     series: str
     demonstration: bool
     day: date
+    addresses: bool = False
 
 
 def contents(
@@ -73,23 +82,27 @@ def contents(
 ) -> tuple[str, dict[str, bytes]]:
     """The id of a release and all its files by name.
 
-    `frames`: one per table with its columns and a `state`; a count under another state than number is left out.
+    `frames`: one per table with its columns and a `state`; a value under another state than number is left out.
+    Without a frame of times there is no such table.
     `codes`: the values of each dimension with their labels. `changes`: changes.json, from `corrections`.
 
     The id is made from the CSV files and the words, so that neither the day of the build, nor the releases before,
     nor a version of Parquet changes it.
     """
     notice = text["demonstration"] if heading.demonstration else ""
-    made = {t.file: formats.csv(frames[t.name], t, demonstration=heading.demonstration) for t in TABLES}
+    tables = [table for table in (*TABLES, TIMES) if table.name in frames]
+    made = {t.file: formats.csv(frames[t.name], t, demonstration=heading.demonstration) for t in tables}
     body = _body(heading, text, rule, codes, frames, made)
     name = f"{heading.series}-{body['months'][-1]}-{files.digest(dump(body))[:8]}"
-    made |= {files.parquet(table): formats.parquet(frames[table.name], table, notice) for table in TABLES}
+    made |= {files.parquet(table): formats.parquet(frames[table.name], table, notice) for table in tables}
     made |= {
-        files.METHOD: method(name, notice, text, rule),
+        files.METHOD: method(name, notice, text, body["rule"]["words"], rule, tables),
         files.LICENSE: str(text["licence"]).encode(),
         files.CHANGES: changes,
     }
-    body["resources"] += [_attached(text, path, made[path]) for path in made if not path.endswith(".csv")]
+    stored = {files.parquet(table): _stored(text, table, marked=heading.demonstration) for table in tables}
+    attached = [path for path in made if not path.endswith(".csv")]
+    body["resources"] += [_attached(text, path, made[path]) | stored.get(path, {}) for path in attached]
     described = {"name": name, "id": name, "created": f"{heading.day.isoformat()}T00:00:00Z", **body}
     made[PACKAGE] = dump(described)
     return name, {**made, files.CHECKSUMS: files.checksums(made)}
@@ -107,6 +120,8 @@ def codes(
         "weekday": dict(zip(WEEKDAYS, text["weekdays"], strict=True)),
         "daypart": {part: text["dayparts"][part] for part in DAYPARTS},
         "disposition": {group.id: group.label for group in closed.values()},
+        "priority": {p: text["priorities"].get(p) or text["priorities"]["any"].format(priority=p) for p in PRIORITIES},
+        "interval": {interval: text["intervals"][interval] for interval in INTERVALS},
     }
     return {
         dimension: [{"value": value, "label": label} for value, label in sorted(pairs.items())]
@@ -114,15 +129,22 @@ def codes(
     }
 
 
-def method(release_id: str, notice: str, text: Words, rule: Rule) -> bytes:
-    """METHOD.md: how the figures were made and what they cannot say."""
+def method(
+    release_id: str, notice: str, text: Words, sentences: dict[str, str], rule: Rule, tables: Sequence[Table]
+) -> bytes:
+    """METHOD.md: how the figures were made and what they cannot say. `sentences`: the rule in words."""
     parts = [f"# {text['title']}", f"Release {release_id}.", *([f"**{notice.capitalize()}.**"] if notice else [])]
     for section in text["method"]:
         parts += [f"## {section['heading']}", *_filled(dict(enumerate(section["text"])), rule).values()]
-    parts += ["## The rule", "\n".join(f"- {sentence}" for sentence in _filled(text["rule"], rule).values())]
+    parts += ["## The rule", "\n".join(f"- {sentence}" for sentence in sentences.values())]
     parts += ["## The tables"]
-    parts += ["\n".join(f"- `{t.file}`: {_described(text, t)}" for t in TABLES)]
+    parts += ["\n".join(f"- `{t.file}`: {_described(text, t)}" for t in tables)]
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def has_addresses(package: Words) -> bool:
+    """Whether the source of a release, by its datapackage.json, carried addresses."""
+    return ADDRESSES in package["rule"]["words"]
 
 
 def dump(package: dict[str, Any]) -> bytes:
@@ -138,8 +160,10 @@ def _body(
     frames: Frames,
     made: dict[str, bytes],
 ) -> dict[str, Any]:
+    said = text["rule"] | ({ADDRESSES: text[ADDRESSES]} if heading.addresses else {})
     kind = "demo" if heading.demonstration else heading.series
-    resources = [_resource(text, t, rule, codes, made[t.file], marked=heading.demonstration) for t in TABLES]
+    tables = [table for table in (*TABLES, TIMES) if table.file in made]
+    resources = [_resource(text, t, rule, codes, made[t.file], marked=heading.demonstration) for t in tables]
     return {
         "$schema": SCHEMA,
         "title": text["title"],
@@ -150,14 +174,14 @@ def _body(
         "licenses": text["licences"],
         "sources": text["series"].get(kind, text["series"]["any"])["sources"],
         "generator": GENERATOR,
-        "rule": {**asdict(rule), "words": _filled(text["rule"], rule)},
-        "cells": {table.name: _cells(frames[table.name]) for table in TABLES},
+        "rule": {**asdict(rule), "words": _filled(said, rule)},
+        "cells": {table.name: _cells(frames[table.name]) for table in tables},
         "resources": resources,
     }
 
 
 def _filled(sentences: dict[Any, str], rule: Rule) -> dict[Any, str]:
-    numbers = {**asdict(rule), "most_withheld": rule.threshold - 1}
+    numbers = {**asdict(rule), "most_withheld": rule.threshold - 1, "least_timed": LEAST_TIMED}
     return {key: sentence.format_map(numbers) for key, sentence in sentences.items()}
 
 
@@ -173,13 +197,15 @@ def _described(text: Words, table: Table) -> str:
 def _resource(
     text: Words, table: Table, rule: Rule, codes: dict[str, Categories], content: bytes, *, marked: bool
 ) -> dict[str, Any]:
-    states = _filled(text["states"], rule)
+    states = _filled(text["states"] | text["states_by_table"].get(table.name, {}), rule)
     fields = [_field(text, dimension, codes) for dimension in table.dimensions]
     for remark in table.remarks:
         values = [{"value": value, "label": label} for value, label in _filled(text["splits"], rule).items()]
         field = {"name": remark, "type": "string", "description": text["fields"][remark]}
         fields.append({**field, "categories": values, "missingValues": []})
-    fields.append({"name": COUNT, "type": "integer", "description": text["fields"][COUNT]})
+    for value in table.values:
+        kind = "integer" if value == COUNT else "number"
+        fields.append({"name": value, "type": kind, "description": text["fields"][value]})
     if marked:
         fields.append({"name": DEMONSTRATION, "type": "boolean", "description": text["fields"]["demonstration"]})
     return {
@@ -203,6 +229,18 @@ def _resource(
 def _field(text: Words, dimension: str, codes: dict[str, Categories]) -> dict[str, Any]:
     field = {"name": dimension, **PERIODS.get(dimension, {"type": "string"}), "description": text["fields"][dimension]}
     return {**field, "categories": codes[dimension]} if dimension in codes else field
+
+
+def _stored(text: Words, table: Table, *, marked: bool) -> dict[str, Any]:
+    """The schema of a Parquet file; without it readers guess types from the first rows."""
+    kinds = {
+        **dict.fromkeys((*table.dimensions, *table.remarks), "string"),
+        **dict.fromkeys(table.values, "number"),
+        STATE: "string",
+        **({DEMONSTRATION: "boolean"} if marked else {}),
+    }
+    words = text["fields"] | {DEMONSTRATION: text["fields"]["demonstration"]}
+    return {"schema": {"fields": [{"name": n, "type": kind, "description": words[n]} for n, kind in kinds.items()]}}
 
 
 def _attached(text: Words, path: str, content: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ line that would give it away (a responder split, a quarter, a year) is withheld 
 Further cells are chosen by a fixed public order (`complement_order` in rule.yaml, then the order of ids), not by size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -36,15 +36,25 @@ from dashboard.release.errors import BuildError
 from dashboard.release.withhold import by_split, with_state
 
 Totals = dict[str, "pd.Series[int]"]
+Masks = Mapping[str, Bools]
+"""By table, a mask as long as its frame."""
 
 
-def protect(frames: Frames, before: Frames, late: Totals, order: Sequence[str], threshold: int) -> Frames:
+def protect(
+    frames: Frames,
+    before: Frames,
+    late: Totals,
+    order: Sequence[str],
+    threshold: int,
+    dominated: Masks | None = None,
+) -> Frames:
     """The frames of `count` with a `state` each, and a `split` where responders stand; `count` keeps its true value.
 
     `before` holds the tables of the series' last release (empty: none), `late` what its months count now. `order`
-    lists categories. Raises BuildError if a small cell cannot be certified.
+    lists categories, `dominated` the cells that are withheld whatever their size. Raises BuildError if a small cell
+    cannot be certified.
     """
-    chosen = _Protection(frames, before, late, order, threshold)
+    chosen = _Protection(frames, before, late, order, threshold, dominated or {})
     chosen.months()
     chosen.hours()
     chosen.responders()
@@ -54,12 +64,23 @@ def protect(frames: Frames, before: Frames, late: Totals, order: Sequence[str], 
 
 
 class _Protection:
-    """`hidden` grows: for each table without responders a mask as long as its frame."""
+    """`hidden` grows: for each table without responders a mask as long as its frame. `guarded`, such a mask for every
+    table, tells the cells of one address."""
 
-    def __init__(self, frames: Frames, before: Frames, late: Totals, order: Sequence[str], threshold: int) -> None:
+    def __init__(
+        self,
+        frames: Frames,
+        before: Frames,
+        late: Totals,
+        order: Sequence[str],
+        threshold: int,
+        dominated: Masks,
+    ) -> None:
+        self.guarded = {n: dominated.get(n, np.zeros(len(frame), np.bool_)) for n, frame in frames.items()}
         self.frames, self.before, self.late, self.order, self.threshold = frames, before, late, order, threshold
         self.plain = [n for n in frames if n not in (RESPONDER.name, NEIGHBORHOOD_RESPONDER.name)]
-        self.hidden = {n: (frames[n][COUNT] < threshold).fillna(False).to_numpy(bool) for n in self.plain}
+        small = {n: (frames[n][COUNT] < threshold).fillna(False).to_numpy(bool) for n in self.plain}
+        self.hidden = {n: small[n] | self.guarded[n] for n in self.plain}
         self.split: dict[responders.Line, Split] = {}
 
     def _cube(self, name: str) -> npt.NDArray[np.float64]:
@@ -82,12 +103,15 @@ class _Protection:
         at = [place[c] for c in in_areas]
         by_order = [in_areas.index(c) for c in self.order if c in in_areas]
         of_city = self.hidden[CATEGORY.name].reshape(columns.shape)
+        names = (NEIGHBORHOOD_CATEGORY.name, NEIGHBORHOOD.name, CATEGORY.name)
+        guarded = [self.guarded[n].reshape(self._cube(n).shape) for n in names]
 
         def one(month: int) -> None:
             if not np.isnan(cells[month]).any():
                 part = columns[month][at].astype(np.int64)
                 hidden = of_city[month][at]
-                matrix = Matrix(cells[month].astype(np.int64), part, self.threshold, by_order)
+                kept = guarded[0][month], guarded[1][month], guarded[2][month][at]
+                matrix = Matrix(cells[month].astype(np.int64), part, self.threshold, by_order, kept)
                 matrix.protect(masks[0][month], masks[1][month], hidden)
                 of_city[month][at] = hidden
 
@@ -101,13 +125,14 @@ class _Protection:
         """
         counts = self._cube(HOUR.name)
         hidden = self.hidden[HOUR.name].reshape(counts.shape)
+        guarded = self.guarded[HOUR.name].reshape(counts.shape)
         silent = [bool(month.any()) for month in self.hidden[CATEGORY.name].reshape(len(counts), -1)]
         for month, values in enumerate(counts):
-            lines = zip(values.reshape(6, -1), hidden[month].reshape(6, -1), strict=True)
+            lines = zip(*(of[month].reshape(6, -1) for of in (counts, hidden, guarded)), strict=True)
             keep = self.threshold - 1 if silent[month] else 0
             if np.isnan(values).any():
                 continue
-            held = [hide_in_line(*line, self.threshold, keep) for line in lines]
+            held = [hide_in_line(cells, of_line, self.threshold, keep, kept) for cells, of_line, kept in lines]
             if not all(held):
                 hidden[month] = True
 
@@ -121,28 +146,31 @@ class _Protection:
             if silent
         }
         in_areas = self._ids(NEIGHBORHOOD_CATEGORY.name, "category")
-        self.split = responders.protect(self.frames, forced, in_areas, self.threshold)
+        guarded = {table.name: self.guarded[table.name] for _, table in pairs}
+        self.split = responders.protect(self.frames, forced, in_areas, self.threshold, guarded)
 
     def dayparts(self) -> None:
         """T7: one block a quarter; its rows add up to T3's months, its columns to T6's."""
         counts = self._cube(DAYPART.name)
         hidden = self.hidden[DAYPART.name].reshape(counts.shape)
+        guarded = self.guarded[DAYPART.name].reshape(counts.shape)
         forced = self._forced(DAYPART.name, counts.shape)
         ids = self._ids(DAYPART.name, "category")
         by_order = [ids.index(c) for c in self.order if c in ids]
         for at, values in enumerate(counts):
             hidden[at][forced[at]] = True
             if not np.isnan(values).any():
-                protect_fixed(values.astype(np.int64), hidden[at], forced[at], self.threshold, by_order)
+                protect_fixed(values.astype(np.int64), hidden[at], forced[at], self.threshold, by_order, guarded[at])
 
     def dispositions(self) -> None:
         """T8: each line adds up to twelve months of T3."""
         counts = self._cube(DISPOSITION.name)
         hidden = self.hidden[DISPOSITION.name].reshape(counts.shape)
+        guarded = self.guarded[DISPOSITION.name].reshape(counts.shape)
         forced = self._forced(DISPOSITION.name, counts.shape)
         for line in np.ndindex(*counts.shape[:2]):
             if not np.isnan(counts[line]).any() and (
-                forced[line] or not hide_in_line(counts[line], hidden[line], self.threshold)
+                forced[line] or not hide_in_line(counts[line], hidden[line], self.threshold, guarded=guarded[line])
             ):
                 hidden[line] = True
 
@@ -175,9 +203,20 @@ class _Protection:
 
 
 class Matrix:
-    """A month: neighborhoods by categories, with the total of each row and, unplaced calls added, of each column."""
+    """A month: neighborhoods by categories, with the total of each row and, unplaced calls added, of each column.
 
-    def __init__(self, cells: Ints, columns: Ints, threshold: int, order: Sequence[int]) -> None:
+    `guarded`: the cells, rows and columns of one address, withheld from the start.
+    """
+
+    def __init__(
+        self,
+        cells: Ints,
+        columns: Ints,
+        threshold: int,
+        order: Sequence[int],
+        guarded: tuple[Bools, Bools, Bools] | None = None,
+    ) -> None:
+        self.guarded = guarded
         self.cells, self.columns, self.threshold, self.order = cells, columns, threshold, order
         self.rows = cells.sum(axis=1)
         self.unplaced = columns - cells.sum(axis=0)
@@ -210,6 +249,8 @@ class Matrix:
             block.balance(index[i][cells[i]], row_total[[i]][rows[[i]]])
         for j in range(len(columns)):
             block.balance([*index[:, j][cells[:, j]], unplaced[j]], column_total[[j]][columns[[j]]])
+        for at, kept in zip((index, row_total, column_total), self.guarded or (), strict=False):
+            block.guard(at[kept])
         open_cells = block.uncertified()
         failed = np.zeros((len(rows) + 1, len(columns)), dtype=np.bool_)
         failed[:-1][cells] = open_cells[index[cells]]
@@ -219,13 +260,15 @@ class Matrix:
         return failed
 
 
-def protect_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, order: Sequence[int]) -> None:
-    """A block of lines by parts whose totals all stand, but those of `silent` rows.
+def protect_fixed(
+    values: Ints, hidden: Bools, silent: Bools, threshold: int, order: Sequence[int], guarded: Bools
+) -> None:
+    """A block of lines by parts whose totals all stand, but those of `silent` rows. `guarded`: cells of one address.
 
     Adds to `hidden`: a further row's cell in each column that tells too much, then whole rows.
     """
     by_row = True
-    while (failed := _failed_fixed(values, hidden, silent, threshold)).any():
+    while (failed := _failed_fixed(values, hidden, silent, threshold, guarded)).any():
         shown = [i for i in order if not hidden[i].all()]
         if by_row:
             changed = [
@@ -240,7 +283,7 @@ def protect_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, or
         by_row = not by_row
 
 
-def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int) -> Bools:
+def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, guarded: Bools) -> Bools:
     block = Block(threshold)
     index = np.full(hidden.shape, -1)
     index[hidden] = block.add_hidden(values[hidden])
@@ -251,23 +294,32 @@ def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int) ->
     for j in range(values.shape[1]):
         kept = block.add_unseen(np.array([threshold * len(values)]), need=False) if silent.any() else ()
         block.balance(index[:, j][hidden[:, j]], kept)
+    block.guard(index[guarded])
     failed = np.zeros(hidden.shape, dtype=np.bool_)
     failed[hidden] = block.uncertified()[index[hidden]]
     return failed
 
 
-def hide_in_line(values: npt.NDArray[np.float64], hidden: Bools, threshold: int, keep: int = 0) -> bool:
+def hide_in_line(
+    values: npt.NDArray[np.float64], hidden: Bools, threshold: int, keep: int = 0, guarded: Bools | None = None
+) -> bool:
     """Cells of one line whose total stands: adds to `hidden` in order until each small one is certified.
 
-    With `keep` the total must not stand: until it could be less by that many calls. Returns whether that could be done.
+    With `keep` the total must not stand: until it could be less by that many calls. The ends between which a `guarded`
+    cell lies must be the threshold apart. Returns whether all that could be done.
     """
     top = threshold - 1
+    wide = np.zeros(len(values), np.bool_) if guarded is None else guarded
     while True:
         small = hidden & (values <= top)
-        spare = np.where(small, values, values - threshold)[hidden].sum()
-        less = spare - values
-        more = np.inf if (hidden & ~small).any() else top * small.sum() - values[hidden].sum() - (top - values)
-        if spare >= keep and not (small & ((less < top - values) | (more < values))).any():
+        large = hidden & ~small
+        own = np.where(small, values, values - threshold)
+        spare = own[hidden].sum()
+        less = spare - own
+        rise = (top - values)[small].sum() - np.where(small, top - values, 0)
+        more = np.where(large.sum() > large, np.inf, rise)
+        narrow = (small & ((less < top - values) | (more < values))) | (wide & (less + np.minimum(own, more) <= top))
+        if spare >= keep and not narrow.any():
             return True
         if hidden.all():
             return False

@@ -4,7 +4,7 @@ In a quarter the calls of a responder by category are those by neighborhood and 
 is a balance over both tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from dashboard.published.schema import (
     Split,
     quarter,
 )
-from dashboard.release.certify import Block, Ints
+from dashboard.release.certify import Block, Bools, Ints
 from dashboard.release.count import Frames
 from dashboard.release.withhold import splits
 
@@ -28,14 +28,20 @@ Line = tuple[str, str, str]
 """A table's name, a period, and a category or a neighborhood."""
 
 
-def protect(frames: Frames, forced: set[Line], in_areas: Sequence[str], threshold: int) -> dict[Line, Split]:
-    """How each line stands: withheld at once if `forced`, then until all that is small is certified.
+def protect(
+    frames: Frames, forced: set[Line], in_areas: Sequence[str], threshold: int, guarded: Mapping[str, Bools]
+) -> dict[Line, Split]:
+    """How each line stands: withheld at once if `forced`, or if a cell of it is `guarded` (by table, a mask as long as
+    its frame), then until all is certified.
 
     A line is withheld in order: the lines that tell too much, then neighborhoods, then categories, by id.
     """
     chosen: dict[Line, Split] = {}
+    kept: dict[Line, list[str]] = {}
     quarters: dict[str, dict[Line, dict[str, int]]] = {}
     for table in [t for t in TABLES if len(frames[t.name])]:
+        for at in frames[table.name].loc[guarded[table.name], list(table.dimensions)].itertuples(index=False):
+            kept.setdefault((table.name, at[0], at[1]), []).append(at[2])
         wide = frames[table.name].pivot(index=table.dimensions[:2], columns="responder", values=COUNT)
         kinds = splits(frames[table.name], table, threshold)
         for at, values in zip(wide.index, wide.to_dict("records"), strict=True):
@@ -44,14 +50,15 @@ def protect(frames: Frames, forced: set[Line], in_areas: Sequence[str], threshol
                 line = (table.name, period, key)
                 named = period if "Q" in period else quarter(period)
                 quarters.setdefault(named, {})[line] = {str(r): int(n) for r, n in values.items()}
-                chosen[line] = Split.WITHHELD if line in forced else Split(kinds[at])
+                chosen[line] = Split.WITHHELD if line in forced or line in kept else Split(kinds[at])
     for lines in quarters.values():
-        _Quarter(lines, forced, set(in_areas), chosen, threshold).protect()
+        _Quarter(lines, forced, set(in_areas), chosen, threshold, kept).protect()
     return chosen
 
 
 class _Quarter:
-    """The lines of one quarter with their counts by responder; `split` is shared with other quarters."""
+    """The lines of one quarter with their counts by responder; `split` is shared with other quarters. `guarded`: the
+    responders of a line to be certified whatever their count."""
 
     def __init__(
         self,
@@ -60,8 +67,10 @@ class _Quarter:
         in_areas: set[str],
         split: dict[Line, Split],
         threshold: int,
+        guarded: Mapping[Line, list[str]],
     ) -> None:
         self.values, self.forced, self.split, self.threshold = values, forced, split, threshold
+        self.guarded = guarded
         self.by_area = [line for line in values if line[0] == NEIGHBORHOOD_RESPONDER.name]
         crossed = [line for line in values if line[0] == RESPONDER.name and line[2] in in_areas]
         self.by_category = crossed if self.by_area else []
@@ -98,6 +107,7 @@ class _Quarter:
         add = block.add_unseen if kind == Split.WITHHELD else block.add_hidden
         cells = add(np.array([self.values[line][name] for name in names], np.int64))
         index = dict(zip(names, cells.tolist(), strict=True))
+        block.guard(np.array([index[name] for name in self.guarded.get(line, ())], np.int64))
         if kind == Split.SUM:
             block.balance(cells)
         elif names:

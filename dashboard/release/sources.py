@@ -152,6 +152,7 @@ class Source(_Part):
     incident: Column | None = None
     priority: Column | None = None
     disposition: Column | None = None
+    address: Column | None = None
     stamps: Stamps = Stamps()
     fields: Columns = ()
     row_ids: Columns = ()
@@ -162,7 +163,7 @@ class Source(_Part):
         named = (
             *self.fields,
             *(self.incident, self.time.column, self.agency.column, *self.type.columns, self.resident.column),
-            *(*self.place.model_dump().values(), self.priority, self.disposition),
+            *(*self.place.model_dump().values(), self.priority, self.disposition, self.address),
             *(*self.stamps.model_dump().values(), *self.row_ids),
         )
         return tuple(dict.fromkeys(name for name in named if name is not None))

@@ -67,7 +67,7 @@ def test_a_dispatch_export_is_guessed_with_its_stamps(tmp_path: Path) -> None:
     assert guessed.time.formats == ("%m/%d/%Y %H:%M:%S",)
     assert guessed.agency.responders == {"MPD": "police", "MFD": "fire"}
     assert guessed.type.columns == ("FINAL_CALL_TYPE",)
-    assert (guessed.place, guessed.incident) == (known.place, known.incident)
+    assert (guessed.place, guessed.incident, guessed.address) == (known.place, known.incident, known.address)
     assert (guessed.priority, guessed.disposition) == (known.priority, known.disposition)
 
 

@@ -137,6 +137,6 @@ def test_what_the_nearest_source_lacks_is_said(tmp_path: Path, header: list[str]
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = write_export(tmp_path / "a.csv", [export()])
-    path.write_text(path.read_text().replace("ADDRESS", "agency"))
+    path.write_text(path.read_text().replace("ADDRESS", "ADDRESS,agency"))
     with pytest.raises(SourceError, match="two columns are named AGENCY"):
         fitting(path)

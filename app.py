@@ -17,7 +17,7 @@ from starlette.responses import Response
 from dashboard.content import live
 from dashboard.guide import listen
 from dashboard.paths import ROOT
-from dashboard.web import bundles, data_files, health, language, plain, render, shell
+from dashboard.web import bundles, data_files, health, language, plain, render, shell, view_files
 from dashboard.web.front import Front
 
 DRAIN_SECONDS = 5
@@ -65,7 +65,7 @@ def script_failed(error: Exception) -> bool:
 
 app = st.App(
     ROOT / "dashboard" / "site.py",
-    routes=[*plain.ROUTES, *health.ROUTES, *data_files.ROUTES, *shell.ROUTES],
+    routes=[*plain.ROUTES, *health.ROUTES, *view_files.ROUTES, *data_files.ROUTES, *shell.ROUTES],
     middleware=[Middleware(Front)],
     lifespan=lifespan,
     on_script_error=script_failed,

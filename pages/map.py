@@ -43,7 +43,7 @@ if page.has_places:
         classes = maps.classes(view.frame[column], page.mode, view.number)
         legend = page.words.metrics.columns[column]
         st.html(render.fragment("legend.html", title=page.marked(legend), classes=classes, withheld=words.withheld))
-data_page.below(page, view)
+data_page.below(page, view, table=False)
 st.html(render.small(words.definition))
 
 if ask.areas:

@@ -66,7 +66,6 @@ class MetricsWords(Strict):
     city: str
     all: str
     year: str
-    quarter: str
     events: tuple[Event, ...] = ()
     columns: dict[str, str]
     cells: CellWords

@@ -26,7 +26,8 @@ def spec(measure: str, mode: look.Mode, rows: int, words: tuple[tuple[str, str],
     colors = look.colors(mode)
     with alt.theme.enable(f"right-response-{mode}"):
         drawn: Spec = DRAWN[measure](colors, rows, dict(words)).to_dict(validate=False)
-    return _without_data(drawn)
+    bare: Spec = _without_data(drawn)
+    return bare
 
 
 def _without_data(part: Any) -> Any:
@@ -38,13 +39,19 @@ def _without_data(part: Any) -> Any:
 def _theme(mode: look.Mode) -> alt.theme.ThemeConfig:
     colors = look.colors(mode)
     font = "Atkinson Hyperlegible, system-ui, sans-serif"
-    axis = {"labelColor": colors["text"], "titleColor": colors["muted"], "gridColor": colors["surface"]}
+    axis: Any = {
+        "titleFontWeight": "normal",
+        "labelLimit": 220,
+        "labelColor": colors["text"],
+        "titleColor": colors["muted"],
+        "gridColor": colors["surface"],
+    }
     axis |= {"domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 13, "titleFontSize": 13}
     return {
         "config": {
             "background": colors["bg"],
             "font": font,
-            "axis": {**axis, "titleFontWeight": "normal", "labelLimit": 220},
+            "axis": axis,
             "text": {"color": colors["text"], "fontSize": 13, "font": font},
             "view": {"stroke": None},
             "legend": {"labelColor": colors["text"], "titleColor": colors["muted"], "labelFontSize": 13},
@@ -74,17 +81,18 @@ def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> C
         .encode(y="small:Q", tooltip=hover)
     )
     events = base.transform_filter("isValid(datum.event)").mark_rule(color=colors["muted"], strokeDash=[3, 3])
-    named = (
-        base.transform_filter("isValid(datum.event)")
-        .mark_text(align="left", baseline="top", dx=4, dy=2, color=colors["muted"], limit=150, lineBreak="|")
-        .encode(text="event:N", y=alt.value(0))
-    )
+    named = [
+        base.transform_filter(f"datum.event_row === {row}")
+        .mark_text(align="left", baseline="top", dx=4, color=colors["muted"], limit=150, lineBreak="|")
+        .encode(text="event:N", y=alt.value(2 + 34 * row))
+        for row in (0, 1)
+    ]
     band = (
         base.transform_filter("isValid(datum.unreleased)")
         .mark_rect(color=colors["surface"], stroke=colors["line"], strokeDash=[2, 2])
         .encode(x2=alt.X2("until:T"), tooltip=[alt.Tooltip("unreleased:N", title=words["period"])])
     )
-    return alt.layer(band, small, line, events, named).properties(height=260)
+    return alt.layer(band, small, line, events, *named).properties(height=260)
 
 
 def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]:

@@ -14,14 +14,10 @@ CELLS = [COUNT, STATE, ranges.LOW, ranges.HIGH]
 
 def by_month(release: Release, category: str | None, neighborhood: str | None) -> pd.DataFrame:
     """Rows `month`, `count`, `state`, `low`, `high` of a category (None: all) in a neighborhood (None: the city)."""
-    if neighborhood is None and category is None:
-        found = held(release, "city", _city)
-    elif neighborhood is None:
-        found = _cells(release, schema.CATEGORY, [category])
-    elif category is None:
-        found = _cells(release, schema.NEIGHBORHOOD, [neighborhood])
-    else:
-        found = _cells(release, schema.NEIGHBORHOOD_CATEGORY, [neighborhood, category])
+    key = tuple(each for each in (neighborhood, category) if each is not None)
+    tables = {(False, False): None, (False, True): schema.CATEGORY, (True, False): schema.NEIGHBORHOOD}
+    table = tables.get((neighborhood is not None, category is not None), schema.NEIGHBORHOOD_CATEGORY)
+    found = held(release, "city", _city) if table is None else _cells(release, table, key)
     return _complete(found, "month", list(release.months))
 
 
@@ -51,15 +47,15 @@ def summed(cells: pd.DataFrame, key: str) -> pd.DataFrame:
     return sums[CELLS]
 
 
-def _cells(release: Release, table: Table, key: list[str | None]) -> pd.DataFrame:
+def _cells(release: Release, table: Table, key: tuple[str, ...]) -> pd.DataFrame:
     """The months of one line of a table."""
 
-    def index(of: Release) -> pd.DataFrame:
-        return ranges.cells(of, table).set_index([*table.dimensions[1:], "month"])[CELLS].sort_index()
+    def index(of: Release) -> dict[tuple[str, ...], pd.DataFrame]:
+        groups = ranges.cells(of, table).set_index("month").groupby(list(table.dimensions[1:]))
+        return {tuple(map(str, line)): cells[CELLS] for line, cells in groups}
 
-    cells = held(release, f"lines of {table.name}", index)
-    at = tuple(key) if len(key) > 1 else key[0]
-    return cells.loc[at] if at in cells.index else cells.iloc[:0].droplevel(list(range(len(key))))
+    lines = held(release, f"lines of {table.name}", index)
+    return lines.get(key, pd.DataFrame(columns=CELLS))
 
 
 def _city(release: Release) -> pd.DataFrame:

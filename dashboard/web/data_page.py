@@ -175,15 +175,15 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
     below(page, view)
 
 
-def below(page: DataPage, view: View) -> None:
-    """Source and files, the table, and the definition."""
+def below(page: DataPage, view: View, *, table: bool = True) -> None:
+    """Source and files, the table unless the page has it already, and the definition."""
     words, measure = page.words.metrics.figure, page.words.metrics.measures[view.measure]
     ends = {"low": view.period(page.release.months[0]), "high": view.period(page.release.months[-1])}
     source = fill(words.source, {"name": "; ".join(page.release.source), "number": page.release.id, **ends})
     st.html(render.fragment("files.html", view=view, words=words, source=source, mode=page.mode))
-    heads, rows = view.table()
-    with st.expander(words.table):
-        st.html(figures.table(page.marked(view.title), heads, rows))
+    if table:
+        with st.expander(words.table):
+            st.html(figures.table(page.marked(view.title), *view.table()))
     with st.expander(words.about):
         filled = {"threshold": page.release.threshold}
         st.html(render.fragment("measure.html", words=words, measure=measure, caveat=fill(measure.caveat, filled)))

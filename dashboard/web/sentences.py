@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.content.words import fill
+from dashboard.metrics import counts
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.lines import lines
 from dashboard.metrics.period import months
@@ -18,8 +19,8 @@ PARKING = ("parking",)
 
 
 def _fill(view: View, key: str, **values: Any) -> str:
-    shown = {"threshold": view.release.threshold, **values}
-    return fill(view.metrics.sentences[key], shown)
+    said = fill(view.metrics.sentences[key], {"threshold": view.release.threshold, **values})
+    return said[:1].upper() + said[1:]
 
 
 def _named(view: View) -> dict[str, str]:
@@ -27,24 +28,27 @@ def _named(view: View) -> dict[str, str]:
     return {"area": view.about[0], "category": view.metrics.categories.get(category, view.metrics.all)}
 
 
-def last_month(view: View) -> str:
-    """The last month of each area that was asked for."""
-    said = []
-    for area, rows in view.frame.groupby("area", sort=False):
-        row = records(rows)[-1]
-        state = State(row[STATE])
-        key = {State.NUMBER: "month", State.WITHHELD: "month_withheld", State.MISSING: "month_missing"}[state]
-        named = {**_named(view), "area": view.name("area", str(area)), "month": view.period(row["month"])}
-        said.append(_fill(view, key, **named, count=view.number(row[COUNT]) if state == State.NUMBER else ""))
-    return " ".join(said)
+def _month(view: View, row: dict[str, Any]) -> str:
+    """One month of one area."""
+    state = State(row[STATE])
+    key = {State.NUMBER: "month", State.WITHHELD: "month_withheld", State.MISSING: "month_missing"}[state]
+    named = {**_named(view), "area": view.name("area", row["area"]), "month": view.period(row["month"])}
+    return _fill(view, key, **named, count=view.number(row[COUNT]) if state == State.NUMBER else "")
 
 
 def year(view: View) -> str:
-    """The last twelve months of the first area, and whether that is more than the twelve before; known sums only."""
-    rows = view.frame[view.frame["area"] == view.frame["area"].iloc[0]]
+    """The last twelve months of each area, and whether that is more than the twelve before; known sums only."""
+    areas = list(dict.fromkeys(view.frame["area"]))
+    said = [_year(view, view.frame[view.frame["area"] == area]) for area in areas]
+    if len(areas) < 2:
+        return " ".join(said)
+    return " ".join(f"{view.name('area', area)}: {each}" for area, each in zip(areas, said, strict=True))
+
+
+def _year(view: View, rows: pd.DataFrame) -> str:
     now, before = rows.iloc[-12:], rows.iloc[-24:-12]
     if len(now) < 12 or (now[STATE] != State.NUMBER).any():
-        return last_month(view)
+        return _month(view, records(rows)[-1])
     total = int(now[COUNT].sum())
     last = view.period(str(now["month"].iloc[-1]))
     said = _fill(view, "year", count=view.number(total), number=view.number(round(total / 12)), month=last)
@@ -89,7 +93,13 @@ def bcr(view: View) -> str:
     row: dict[str, Any] = records(view.frame)[-1] if len(view.frame) else {STATE: State.MISSING}
     if row[STATE] == State.MISSING:
         return _fill(view, "bcr_missing", area=view.about[0])
-    return _fill(view, "bcr", area=view.about[0], count=view.said(row), month=view.period(row["period"]))
+    return _fill(
+        view,
+        "bcr" if view.ask.areas else "bcr_city",
+        area=view.about[0],
+        count=view.said(row),
+        month=view.period(row["period"]),
+    )
 
 
 def kinds(view: View) -> str:
@@ -133,12 +143,15 @@ def hours(view: View) -> str:
 
 
 def closed(view: View) -> str:
-    """How many have no outcome."""
-    total = view.frame["low"].sum()
+    """How many have no outcome; nothing where a month of the year is not known."""
     row = view.frame[view.frame["disposition"] == "not-recorded"]
-    if row.empty or row[STATE].iloc[0] != State.NUMBER or not total:
+    if row.empty or row[STATE].iloc[0] != State.NUMBER:
         return ""
-    share = round(100 * int(row[COUNT].iloc[0]) / int(total))
+    by_month = counts.by_month(view.release, view.ask.category, None)
+    months_of_year = by_month[by_month["month"].str[:4] == row["year"].iloc[0]]
+    if (months_of_year[STATE] != State.NUMBER).any():
+        return ""
+    share = round(100 * int(row[COUNT].iloc[0]) / int(months_of_year[COUNT].sum()))
     return _fill(view, "closed", share=view.number(share), month=str(row["year"].iloc[0]))
 
 

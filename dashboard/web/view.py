@@ -54,11 +54,10 @@ class View:
 
     def period(self, text: str) -> str:
         """`2026-10`, `2026-Q3` or `2026` in words."""
-        if "-Q" in text:
-            return fill(self.metrics.quarter, {"number": text[6:], "date": text[:4]})
         if len(text) == 4:
             return text
-        return str(format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=language.locale(self.lang)))
+        form = "yQQQQ" if "-Q" in text else "yMMMM"
+        return str(format_skeleton(form, _first_day(text), locale=language.locale(self.lang)))
 
     def name(self, column: str, value: str) -> str:
         """What an id is called."""
@@ -114,7 +113,8 @@ class View:
             shown += ["n", "share"]
         if self.measure == "change":
             shown += ["interval_95"]
-        return [column for column in shown if column != "neighborhood"]
+        last = ("community",)
+        return [c for c in shown if c not in ("neighborhood", *last)] + [c for c in shown if c in last]
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Heads and rows, newest period first."""
@@ -276,6 +276,7 @@ def _by_month(view: View, frame: pd.DataFrame, value: str) -> pd.DataFrame:
         value=frame[value],
         small=(frame[STATE] == State.WITHHELD).map({True: float(view.release.threshold - 1), False: None}),
         event=frame["month"].map(events),
+        event_row=frame["month"].map({month: row % 2 for row, month in enumerate(events)}),
         period_label=[view.period(month) for month in frame["month"]],
         unreleased=None,
         until=pd.Series(pd.NaT, frame.index),

@@ -50,7 +50,7 @@ def scale(steps: int, mode: look.Mode) -> list[Color]:
 def classes(values: pd.Series, mode: look.Mode, written: Callable[[float], str]) -> list[tuple[str, str]]:
     """(color, "from to") of each class of color, for the legend."""
     bounds, numbers = breaks(values), values.dropna().astype(float)
-    lows = [numbers[numbers > below].min() for below in (-1.0, *bounds[:-1])]
+    lows = [numbers[numbers > below].min() for below in (-1.0, *bounds)][: len(bounds)]
     return [
         ("rgb({},{},{})".format(*color), written(low) if low == top else f"{written(low)} – {written(top)}")
         for color, low, top in zip(scale(len(bounds), mode), lows, bounds, strict=True)

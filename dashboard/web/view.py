@@ -99,10 +99,10 @@ class View:
         cells = self.metrics.cells
         if pd.isna(low) or (low == 0 and (pd.isna(high) or high > 0)):
             return fill(cells.withheld, {"threshold": self.release.threshold})
-        if low == high:
-            return self.number(low)
         if pd.isna(high) or high > KNOWN * low:
             return fill(cells.at_least, {"low": self.number(low)})
+        if low == high:
+            return self.number(low)
         return fill(cells.range, {"low": self.number(low), "high": self.number(high)})
 
     @property

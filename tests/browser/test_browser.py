@@ -13,9 +13,11 @@ from tests.support import Site, serving
 
 PAGES = [
     "/",
+    "/overview",
     "/calls",
-    "/calls?area=Whittier&category=Parking",
+    "/calls?area=whittier&area=armatage&category=parking&since=2023-01",
     "/map",
+    "/map?area=whittier&per=1000",
     "/methods",
     "/about",
     "/guide/en/",

@@ -6,16 +6,21 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from markupsafe import escape
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.guide.answer import answer
+from dashboard.metrics.ask import Ask
 from dashboard.paths import ROOT
 from dashboard.published import live as published
 from dashboard.release import build, demo
 from dashboard.web import render
+from dashboard.web.view import View
 from tests.support import channels
 
 pytestmark = pytest.mark.whole
@@ -41,7 +46,7 @@ def html(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.parametrize("name", ["guide", "calls", "map", "about"])
+@pytest.mark.parametrize("name", ["guide", "overview", "calls", "map", "methods", "about"])
 def test_every_page_runs_under_the_emergency_block(app: AppTest, name: str) -> None:
     page = open_page(app, name)
     assert not page.exception
@@ -67,7 +72,7 @@ def test_the_pages_speak_the_language_of_the_browser(content: Content) -> None:
         app.context = {"locale": f"{lang}-US"}
         app.run()
         assert [title.value for title in app.title] == [words.guide.heading]
-        for name in ("calls", "map", "methods", "about"):
+        for name in ("overview", "calls", "map", "methods", "about"):
             assert not open_page(app, name).exception
 
 
@@ -87,47 +92,65 @@ def test_words_lead_to_an_answer(app: AppTest) -> None:
     assert channels(html(page))[0] == "911"
 
 
-def test_the_calls_page_says_the_same_in_chart_table_and_file(app: AppTest) -> None:
+def test_a_chart_in_the_page_holds_the_rows_of_the_file(app: AppTest, content: Content) -> None:
+    """Each chart's data, taken out of the page, against the file at its fixed address, cell by cell."""
     page = open_page(app, "calls")
-    page = page.selectbox(key="area").select("whittier").run()
+    page = page.multiselect(key="areas").select("whittier").run()
     page = page.selectbox(key="category").select("parking").run()
     assert not page.exception
     release = published.release()
     assert release
-    chart = page.get("vega_lite_chart")[0].proto
-    assert release.notice in chart.alt
-    rows = list(csv.DictReader(StringIO(_download(page))))
-    assert len(rows) == len(release.months)
-    assert {row["note"] for row in rows} == {release.notice}
-    for row in rows:
-        shown = f"{int(row['count']):,}" if row["count"].isdigit() else f"fewer than {release.threshold}"
-        assert f"<td>{shown}</td>" in html(page)
-        assert row["count"] == "withheld" or int(row["count"]) >= release.threshold
+    ask = Ask(("whittier",), "parking")
+    for chart, measure in zip(page.get("vega_lite_chart"), ("incidents", "kinds"), strict=False):
+        view = View(measure, release, ask, content.words["en"], "en")
+        drawn = convert_arrow_bytes_to_pandas_df(chart.proto.data.data)
+        drawn = drawn[drawn["said"].notna()]
+        rows = list(csv.DictReader(StringIO(view.csv())))
+        assert len(drawn) == len(rows)
+        for mark, row in zip(drawn.to_dict("records"), rows, strict=True):
+            assert (
+                pd.isna(mark["count"])
+                if row["count"] in ("withheld", "missing")
+                else mark["count"] == float(row["count"])
+            )
+        assert release.notice in chart.proto.alt
+        for row in view.table()[1]:
+            assert f"<td>{escape(row[-1])}</td>" in html(page)
 
 
-def _download(page: AppTest) -> str:
-    from dashboard.metrics import counts
-
-    release = published.release()
-    assert release
-    assert page.get("download_button")
-    return counts.as_csv(counts.by_month(release, "parking", "whittier"), release)
+def test_filters_stand_in_the_address_and_come_back_from_it(app: AppTest) -> None:
+    page = open_page(app, "calls")
+    page = page.multiselect(key="areas").select("whittier").run()
+    page = page.selectbox(key="category").select("theft").run()
+    assert page.query_params == {"area": "whittier", "category": "theft"}
+    again = AppTest.from_file(SCRIPT, default_timeout=30)
+    again.query_params.update({"area": "whittier", "category": "theft", "nonsense": "1"})
+    again.switch_page(str(ROOT / "pages" / "calls.py"))
+    again.run()
+    assert not again.exception
+    assert again.multiselect(key="areas").value == ["whittier"]
+    assert again.selectbox(key="category").value == "theft"
+    assert "nonsense" not in again.query_params
 
 
 def test_demonstration_figures_say_so_wherever_they_stand(app: AppTest, content: Content) -> None:
     notice = content.words["en"].site.notices.demonstration
-    for name in ("calls", "map"):
+    for name in ("overview", "calls", "map"):
         page = open_page(app, name)
         assert 'class="label"' in html(page)
-        assert any(notice in element.value for element in page.markdown)
-        assert f"({notice})</caption>" in html(page)
+        assert f"({notice})" in html(page)
+        assert all(
+            notice in heading.value
+            for heading in page.header
+            if heading.value != content.words["en"].pages.overview.cannot_heading
+        )
 
 
 def test_no_release_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Content) -> None:
     shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     app = AppTest.from_file(SCRIPT, default_timeout=30).run()
-    for name in ("calls", "map"):
+    for name in ("overview", "calls", "map"):
         page = open_page(app, name)
         assert not page.exception
         assert [info.value for info in page.info] == [content.words["en"].site.notices.no_release]
@@ -146,6 +169,6 @@ def test_a_release_with_nothing_to_show_says_so(
     app = AppTest.from_file(SCRIPT, default_timeout=30).run()
     page = open_page(app, "map")
     assert not page.exception
-    none = content.words["en"].pages.map.sentence_none.split("{")[-1].split("}")[-1]
+    none = content.words["en"].metrics.sentences["areas_none"].split("{")[-1].split("}")[-1]
     assert any(none in element.value for element in page.markdown)
     assert not open_page(app, "calls").exception

@@ -1,0 +1,127 @@
+"""What a figure says: cells, sentences and files, number for number, in both languages."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dashboard.content.load import Content
+from dashboard.metrics.ask import Ask
+from dashboard.metrics.definitions import MEASURES
+from dashboard.published import call_types, dispositions, live, schema
+from dashboard.published.read import Release
+from dashboard.published.schema import COUNT, STATE, State
+from dashboard.web import sentences
+from dashboard.web.view import View
+
+
+@pytest.fixture
+def release() -> Release:
+    shown = live.release()
+    assert shown
+    return shown
+
+
+def city(release: Release, counts: list[int | None], kind: str = "theft") -> Release:
+    """The release with other months for one kind in the city, ending with the last: None is withheld."""
+    months = release.months[-len(counts) :]
+    table = release.tables[schema.CATEGORY.name]
+    rows = pd.DataFrame({"month": months, "category": kind})
+    rows[COUNT] = pd.array(counts, dtype="Int64")
+    rows[STATE] = [State.WITHHELD.value if n is None else State.NUMBER.value for n in counts]
+    others = table[(table["category"] != kind) | ~table["month"].isin(months)]
+    name = f"{release.id}-{hash(tuple(counts))}"
+    made = pd.concat([others, rows]).sort_values(["month", "category"], ignore_index=True)
+    return replace(release, id=name, tables={**release.tables, schema.CATEGORY.name: made})
+
+
+TRENDS = [
+    ([100] * 12 + [110] * 12, "1,320", "10%", "1,200"),
+    ([110] * 12 + [100] * 12, "1,200", "9%", "1,320"),
+    ([100] * 24, "1,200", "", "1,200"),
+    ([None] * 12 + [100] * 12, "1,200", "", ""),
+    ([2000] * 12 + [1000] * 12, "12,000", "50%", "24,000"),
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize(("counts", "now", "change", "before"), TRENDS)
+def test_a_year_is_told_to_the_number(
+    release: Release, content: Content, lang: str, counts: list[int | None], now: str, change: str, before: str
+) -> None:
+    view = View("incidents", city(release, counts), Ask(category="theft"), content.words[lang], lang)
+    said = sentences.year(view)
+    assert now in said
+    assert (change or "%") in said if change else "%" not in said
+    assert before in said
+
+
+def test_a_withheld_month_is_never_told_as_a_number(release: Release, content: Content) -> None:
+    view = View("incidents", city(release, [100] * 23 + [None]), Ask(category="theft"), content.words["en"], "en")
+    said = sentences.year(view)
+    assert said == sentences._month(view, {**view.frame.iloc[-1].to_dict()})
+    assert str(release.threshold) in said
+
+
+CELLS = [
+    ({STATE: State.NUMBER, COUNT: 12345, "low": 12345, "high": 12345}, "12,345"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": 140}, "120 to 140"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": 400}, "120 or more"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": pd.NA}, "120 or more"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 0, "high": 300}, "fewer than 10, or hidden to protect one"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA}, "fewer than 10, or hidden to protect one"),
+    ({STATE: State.MISSING, COUNT: pd.NA, "low": 0, "high": pd.NA}, "not released"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), CELLS, ids=[said for _, said in CELLS])
+def test_a_cell_is_a_number_a_range_withheld_or_missing(
+    release: Release, content: Content, row: dict[str, object], said: str
+) -> None:
+    assert View("kinds", release, Ask(), content.words["en"], "en").said(row) == said
+
+
+@pytest.mark.parametrize("measure", [name for name in MEASURES if name != "change"])
+@pytest.mark.parametrize("ask", [Ask(), Ask(("whittier", "armatage"), "theft")], ids=["city", "two areas"])
+def test_chart_table_and_file_are_the_same_rows(release: Release, content: Content, measure: str, ask: Ask) -> None:
+    view = View(measure, release, ask, content.words["en"], "en")
+    rows = list(csv.DictReader(io.StringIO(view.csv())))
+    _, table = view.table()
+    assert len(rows) == len(view.frame) == len(table)
+    if view.frame.empty:
+        return
+    drawn = pd.concat([view.chart(part) for part in view.parts], ignore_index=True)
+    drawn = drawn[drawn["said"].notna()]
+    assert len(drawn) == len(rows)
+    if COUNT in view.frame:
+        written = {"withheld": pd.NA, "missing": pd.NA}
+        keys = [c for c in view.frame.columns if c not in (COUNT, STATE, "low", "high", "rate", "average")]
+        by_key = {tuple(row[k] for k in keys): written.get(row[COUNT], row[COUNT]) for row in rows}
+        for row in drawn.to_dict("records"):
+            expected = by_key[tuple(str(row[k]) for k in keys)]
+            assert pd.isna(row[COUNT]) == pd.isna(expected)
+            assert pd.isna(expected) or float(expected) == row[COUNT]
+
+
+def test_a_file_marks_a_demonstration_on_every_line(release: Release, content: Content) -> None:
+    rows = list(csv.DictReader(io.StringIO(View("kinds", release, Ask(), content.words["en"], "en").csv())))
+    assert {row["note"] for row in rows} == {release.notice}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_every_id_and_every_measure_has_words(content: Content, lang: str) -> None:
+    words = content.words[lang].metrics
+    assert set(words.measures) == set(MEASURES)
+    assert set(words.categories) == set(call_types.load().categories)
+    assert set(words.dispositions) == set(dispositions.load())
+    assert set(words.responders) == set(schema.RESPONDERS)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_what_stands_beside_a_chart_has_no_hole(release: Release, content: Content, lang: str, measure: str) -> None:
+    view = View(measure, release, Ask(("whittier",)), content.words[lang], lang)
+    for said in (view.alt(), view.title, *(cell for row in view.table()[1] for cell in row)):
+        assert "{" not in said

@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard.content import live
 from dashboard.content.words import fill
 from dashboard.guide import decisions
-from dashboard.web import figures, language
+from dashboard.published import live as published
+from dashboard.web import data_page, figures, language, release_page
 
 content = live.shown().content
 assert content is not None
-words = content.words[language.chosen(content)]
+lang = language.chosen(content)
+words = content.words[lang]
 methods = words.pages.methods
 
 rows = list(decisions.decisions(content))
@@ -50,3 +52,9 @@ st.download_button(methods.download, decisions.as_csv(content), "decisions.csv",
 st.header(methods.tested_heading, anchor=False)
 for line in methods.tested:
     st.markdown(f"- {line}")
+
+release = published.release()
+if release is None:
+    st.info(words.site.notices.no_release)
+else:
+    release_page.show(data_page.DataPage(words, release, lang))

@@ -60,6 +60,36 @@ class MethodsWords(Strict):
     tested_heading: str
     tested: tuple[str, ...]
     download: str
+    data: "DataWords"
+
+
+class DataWords(Strict):
+    """The part that says what is published, where, and how to use it."""
+
+    heading: str
+    lead: str
+    table: str
+    column_table: str
+    column_files: str
+    fields: str
+    column_field: str
+    column_meaning: str
+    everything: str
+    rule: str
+    rule_source: str
+    releases: str
+    column_release: str
+    column_months: str
+    column_created: str
+    column_changes: str
+    withdrawn: str
+    changes: str
+    feed: str
+    corrections: str
+    cite_heading: str
+    cite: str
+    use_heading: str
+    spreadsheet: str
 
 
 class Section(Strict):

@@ -1,7 +1,7 @@
 """Charts as Vega-Lite specifications, in the site's colors. They hold no data: each is given the frame of its table.
 
 A frame comes with text columns for what its ids are called (dashboard/web/view.py): `label`, `period_label`, and `said`
-(what the cell says in words).
+(what the cell says in words). Marks that repeat or adorn others are hidden from screen readers (`aria=False`).
 """
 
 from collections.abc import Callable, Mapping
@@ -77,19 +77,21 @@ def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> C
     )
     small = (
         base.transform_filter("isValid(datum.small)")
-        .mark_bar(color=colors["line"], opacity=0.5, width=5)
+        .mark_bar(color=colors["line"], opacity=0.5, width=5, aria=False)
         .encode(y="small:Q", tooltip=hover)
     )
-    events = base.transform_filter("isValid(datum.event)").mark_rule(color=colors["muted"], strokeDash=[3, 3])
+    events = base.transform_filter("isValid(datum.event)").mark_rule(
+        color=colors["muted"], strokeDash=[3, 3], aria=False
+    )
     named = [
         base.transform_filter(f"datum.event_row === {row}")
-        .mark_text(align="left", baseline="top", dx=4, color=colors["muted"], limit=150, lineBreak="|")
+        .mark_text(align="left", baseline="top", dx=4, color=colors["muted"], limit=150, lineBreak="|", aria=False)
         .encode(text="event:N", y=alt.value(2 + 34 * row))
         for row in (0, 1)
     ]
     band = (
         base.transform_filter("isValid(datum.unreleased)")
-        .mark_rect(color=colors["surface"], stroke=colors["line"], strokeDash=[2, 2])
+        .mark_rect(color=colors["surface"], stroke=colors["line"], strokeDash=[2, 2], aria=False)
         .encode(x2=alt.X2("until:T"), tooltip=[alt.Tooltip("unreleased:N", title=words["period"])])
     )
     return alt.layer(band, small, line, events, *named).properties(height=260)
@@ -108,10 +110,12 @@ def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], C
         )
         at_most = (
             base.transform_filter("datum.high > datum.low")
-            .mark_bar(color=colors["link"], opacity=0.3, height=14)
+            .mark_bar(color=colors["link"], opacity=0.3, height=14, aria=False)
             .encode(x="low:Q", x2="high:Q")
         )
-        said = base.mark_text(align="left", dx=5, color=colors["text"]).encode(x=alt.X("end:Q"), text="said:N")
+        said = base.mark_text(align="left", dx=5, color=colors["text"], aria=False).encode(
+            x=alt.X("end:Q"), text="said:N"
+        )
         return alt.layer(shown, at_most, said).properties(height=max(80, rows * BAR))
 
     return draw
@@ -140,7 +144,7 @@ def _columns(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> 
     )
     at_most = (
         base.transform_filter("datum.high > datum.low")
-        .mark_bar(color=colors["link"], opacity=0.3, width=9)
+        .mark_bar(color=colors["link"], opacity=0.3, width=9, aria=False)
         .encode(y="low:Q", y2="high:Q")
     )
     return alt.layer(shown, at_most).properties(height=240)

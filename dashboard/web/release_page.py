@@ -1,0 +1,61 @@
+"""The part of the methods page that says what is published, where it lies, by which rule, and how to use it."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import paths
+from dashboard.content.words import fill
+from dashboard.metrics.ask import Ask
+from dashboard.paths import ROOT
+from dashboard.published import files, index
+from dashboard.published.schema import RELEASES
+from dashboard.web import figures, render
+from dashboard.web.data_page import DataPage
+
+USE = ROOT / "docs" / "use"
+EXAMPLES = {"month.py": "python", "month.R": "r", "month.txt": "text"}
+EXAMPLE_SITE = "http://localhost:8501"
+
+
+def show(page: DataPage) -> None:
+    """Draws it for the release on show."""
+    words, release = page.words.pages.methods.data, page.release
+    st.header(words.heading, anchor=False)
+    st.write(words.lead)
+    base = f"/data/releases/{release.id}"
+    tables = [resource for resource in release.package["resources"] if resource.get("type") == "table"]
+    st.html(render.fragment("release_files.html", words=words, base=base, tables=tables, release=release.id))
+    with st.expander(words.fields):
+        st.html(figures.table(words.fields, [words.column_field, words.column_meaning], _fields(tables), numbers=False))
+    with st.expander(words.rule):
+        st.html(render.small(words.rule_source))
+        for sentence in release.package["rule"]["words"].values():
+            st.markdown(f"- {sentence}")
+    entries = index.known(paths.data_dir() / RELEASES).values()
+    st.subheader(words.releases, anchor=False)
+    st.html(
+        render.fragment("releases.html", words=words, entries=list(entries)[::-1], changes=files.CHANGES, fill=fill)
+    )
+    st.subheader(words.cite_heading, anchor=False)
+    view = page.view("incidents", Ask())
+    ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
+    st.code(
+        page.marked(fill(words.cite, {"name": release.package["title"], "number": release.id, **ends})), language=None
+    )
+    with st.expander(words.use_heading):
+        for name, language in EXAMPLES.items():
+            if name.endswith(".txt"):
+                st.write(words.spreadsheet)
+            st.code(_example(name), language=language if language != "text" else None)
+
+
+def _fields(tables: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    found = {field["name"]: field["description"] for table in tables for field in table["schema"]["fields"]}
+    return sorted(found.items())
+
+
+def _example(name: str) -> str:
+    """A snippet of docs/use, with this site's own address in it."""
+    here = "/".join((st.context.url or EXAMPLE_SITE).split("/")[:3])
+    return (USE / name).read_text("utf-8").replace(EXAMPLE_SITE, here)

@@ -11,8 +11,10 @@ from pydantic import Field
 
 from dashboard.content.models import Name, Slug, Strict
 from dashboard.content.page_words import PagesWords
+from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 
 PARAMETERS = (
+    "also",
     "area",
     "category",
     "count",
@@ -22,8 +24,10 @@ PARAMETERS = (
     "month",
     "months",
     "name",
+    "now",
     "number",
     "situation",
+    "target",
     "threshold",
     "time",
     "total",
@@ -42,6 +46,8 @@ class Navigation(Strict):
     guide: str
     calls: str
     map: str
+    pilots: str
+    findings: str
     methods: str
     about: str
     menu: str
@@ -234,4 +240,7 @@ class Words(Strict):
     guide: GuideWords
     channels: dict[Slug, ChannelWords]
     situations: dict[Slug, SituationWords]
+    pilots: dict[Slug, PilotWords]
+    findings: dict[Slug, FindingWords]
+    figures: FiguresWords
     pages: PagesWords

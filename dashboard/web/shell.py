@@ -13,7 +13,15 @@ from starlette.routing import Route
 from dashboard.content import live
 from dashboard.web import language, plain, render
 
-PAGES = {"/": "guide", "/calls": "calls", "/map": "map", "/methods": "methods", "/about": "about"}
+PAGES = {
+    "/": "guide",
+    "/calls": "calls",
+    "/map": "map",
+    "/pilots": "pilots",
+    "/findings": "findings",
+    "/methods": "methods",
+    "/about": "about",
+}
 KEPT = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 

@@ -16,6 +16,9 @@ PAGES = [
     "/calls",
     "/calls?area=Whittier&category=Parking",
     "/map",
+    "/pilots",
+    "/pilots?pilot=mental-health",
+    "/findings",
     "/methods",
     "/about",
     "/guide/en/",
@@ -65,7 +68,7 @@ def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Viol
 def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: Violations, content: Content) -> None:
     words = content.words["es"]
     page = browser.new_context(locale="es-US", viewport=PHONE).new_page()
-    for path in ("/", "/methods", "/guide/es/", "/guide/es/loud-party"):
+    for path in ("/", "/methods", "/pilots?pilot=parking", "/findings", "/guide/es/", "/guide/es/loud-party"):
         page.goto(site.url + path)
         page.get_by_text(words.site.footer).first.wait_for()
         assert page.locator("html").get_attribute("lang") == "es"

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard.content import live
-from dashboard.paths import ROOT
 from dashboard.published import figures
 from dashboard.web import language, render
 
@@ -17,11 +16,7 @@ st.write(findings.lead)
 for finding in content.findings.values():
     with st.container(border=True):
         st.html(render.part("finding", finding, page, quoted, of="pilots.html"))
-        st.page_link(
-            ROOT / "pages" / f"{finding.leads}.py",
-            label=page.words.findings[finding.id].link,
-            query_params={"pilot": finding.pilot} if finding.pilot else None,
-        )
+st.html(render.small(page.words.figures.sure))
 st.header(findings.unknown, anchor=False)
 for line in findings.not_known:
     st.markdown(f"- {line}")

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.content import live
 from dashboard.content.pilots import Pilot
-from dashboard.paths import ROOT
 from dashboard.published import figures
 from dashboard.web import language, render
 
@@ -13,7 +12,6 @@ assert content is not None
 page = render.Page(content, language.chosen(content))
 words = page.words
 pilots, quoted = words.pages.pilots, figures.load()
-HERE = ROOT / "pages" / "pilots.py"
 
 
 def show_all() -> None:
@@ -22,18 +20,17 @@ def show_all() -> None:
     for pilot in content.pilots.values():
         with st.container(border=True):
             st.html(render.part("card", pilot, page, quoted, of="pilots.html"))
-            name = words.pilots[pilot.id].title
-            st.page_link(HERE, label=pilots.open.replace("{name}", name), query_params={"pilot": pilot.id})
 
 
 def show(pilot: Pilot) -> None:
-    st.page_link(HERE, label=pilots.back)
+    st.html(render.part("back", page, of="pilots.html"))
     st.title(words.pilots[pilot.id].title, anchor=False)
     st.html(render.part("story", pilot, page, quoted, of="pilots.html"))
     # The figures computed from the release stand here, between what happened and what others published.
     st.html(render.part("published", pilot, page, quoted, of="pilots.html"))
     st.html(render.part("doubts", pilot, page, of="pilots.html"))
-    st.page_link(HERE, label=pilots.back)
+    st.html(render.small(words.figures.sure))
+    st.html(render.part("back", page, of="pilots.html"))
 
 
 asked = content.pilots.get(st.query_params.get("pilot", ""))

@@ -56,7 +56,6 @@ class PilotsWords(Strict):
 
     heading: str
     lead: str
-    open: str
     back: str
     status: str
     statuses: dict[Status, str]

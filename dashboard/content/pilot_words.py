@@ -39,9 +39,10 @@ class SeriesWords(Strict):
 
 
 class FiguresWords(Strict):
-    """figures.yaml"""
+    """figures.yaml; `sure` explains what stands under `confidence`."""
 
     units: dict[Name, str]
     precision: dict[Slug, str]
     confidence: dict[Literal["A", "B", "C"], str]
+    sure: str
     series: dict[Series, SeriesWords]

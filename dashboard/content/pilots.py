@@ -84,6 +84,8 @@ class Pilot(Strict):
         supported = {fact for source in self.sources for fact in source.supports}
         if missing := [fact for fact in facts if fact not in supported]:
             raise ValueError(f"No source supports “{missing[0]}”. Add it to the source that says so.")
+        if alone := [point for point in self.disagree if len(self.sourced(point)) == 1]:
+            raise ValueError(f"Only one source speaks of “{alone[0]}”. It takes two to disagree.")
         if unknown := supported - set(facts):
             raise ValueError(f"A source supports “{min(unknown)}”, which is no fact of this file.")
         return self

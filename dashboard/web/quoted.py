@@ -20,7 +20,7 @@ def value(figure: Figure, words: Words) -> str:
 
 
 def when(period: str, words: Words, lang: str) -> str:
-    """An ISO 8601 date or interval in words: `July 2023 – June 2024`; a year stays a year."""
+    """An ISO 8601 date or interval in words: `Jul 2023 – Jun 2024`; a year stays a year."""
     if period == "undated":
         return words.pages.pilots.undated
     return " – ".join(_day(end, lang) for end in period.split("/"))
@@ -36,6 +36,6 @@ def _day(text: str, lang: str) -> str:
         case 0:
             return text
         case 1:
-            return format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=lang)
+            return format_skeleton("yMMM", date.fromisoformat(f"{text}-01"), locale=lang)
         case _:
-            return format_date(date.fromisoformat(text), "long", locale=lang)
+            return format_date(date.fromisoformat(text), "medium", locale=lang)

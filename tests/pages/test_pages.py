@@ -41,7 +41,7 @@ def html(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.parametrize("name", ["guide", "calls", "map", "about"])
+@pytest.mark.parametrize("name", ["guide", "calls", "map", "pilots", "findings", "about"])
 def test_every_page_runs_under_the_emergency_block(app: AppTest, name: str) -> None:
     page = open_page(app, name)
     assert not page.exception
@@ -67,7 +67,7 @@ def test_the_pages_speak_the_language_of_the_browser(content: Content) -> None:
         app.context = {"locale": f"{lang}-US"}
         app.run()
         assert [title.value for title in app.title] == [words.guide.heading]
-        for name in ("calls", "map", "methods", "about"):
+        for name in ("calls", "map", "pilots", "findings", "methods", "about"):
             assert not open_page(app, name).exception
 
 

@@ -57,7 +57,6 @@ class PilotsWords(Strict):
     heading: str
     lead: str
     back: str
-    status: str
     statuses: dict[Status, str]
     goal_heading: str
     goal: str
@@ -77,7 +76,6 @@ class PilotsWords(Strict):
     beware: str
     disagree: str
     unknown: str
-    sources: str
     city_page: str
     download: str
 
@@ -87,7 +85,6 @@ class FindingsWords(Strict):
 
     heading: str
     lead: str
-    heard: str
     here: str
     disagree: str
     sources: str

@@ -83,6 +83,20 @@ def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: 
     expect(page.get_by_role("heading", name=content.words["en"].pages.about.heading)).to_be_visible()
 
 
+def test_a_pilot_has_an_address_of_its_own_in_every_language(site: Site, opened: Open, content: Content) -> None:
+    english, spanish = content.words["en"], content.words["es"]
+    page = opened(site.url + "/pilots")
+    page.get_by_role("link", name=english.pilots["parking"].title).click()
+    expect(page.get_by_role("heading", name=english.pilots["parking"].title, level=1)).to_be_in_viewport()
+    assert "pilot=parking" in page.url
+    page.get_by_role("link", name=spanish.site.language).click()
+    expect(page.get_by_role("heading", name=spanish.pilots["parking"].title, level=1)).to_be_visible()
+    page.get_by_role("link", name=spanish.pages.pilots.back).first.click()
+    expect(page.get_by_role("heading", name=spanish.pages.pilots.heading)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name=spanish.pilots["parking"].title, level=1)).to_be_visible()
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_nothing_is_asked_of_another_host(site: Site, page: Page, opened: Open, host: str) -> None:
     asked: set[str] = set()

@@ -18,6 +18,8 @@ pages = [
     st.Page(ROOT / "pages" / "overview.py", title=names.overview, url_path="overview"),
     st.Page(ROOT / "pages" / "calls.py", title=names.calls, url_path="calls"),
     st.Page(ROOT / "pages" / "map.py", title=names.map, url_path="map"),
+    st.Page(ROOT / "pages" / "pilots.py", title=names.pilots, url_path="pilots"),
+    st.Page(ROOT / "pages" / "findings.py", title=names.findings, url_path="findings"),
     st.Page(ROOT / "pages" / "methods.py", title=names.methods, url_path="methods"),
     st.Page(ROOT / "pages" / "about.py", title=names.about, url_path="about"),
 ]
@@ -25,7 +27,8 @@ page = st.navigation(pages, position="hidden")
 st.set_page_config(layout="wide" if page.url_path in ("overview", "calls", "map") else "centered")
 with st.container(horizontal=True, horizontal_alignment="distribute"):
     st.html(render.fragment("brand.html", words=words), width="content")
-    st.html(render.fragment("languages.html", words=words, content=content), width="content")
+    kept = {name: value for name, value in st.query_params.items() if name != language.KEY}
+    st.html(render.fragment("languages.html", words=words, content=content, kept=kept), width="content")
 with st.container(horizontal=True, gap="small"):
     for entry in pages:
         st.page_link(entry)

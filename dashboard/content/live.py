@@ -64,8 +64,8 @@ class Live:
         return Shown(content, ())
 
     def _fall_back(self, problems: tuple[Problem, ...]) -> Content | None:
-        """The last good version on disk; else everything but the broken situations; else nothing."""
-        for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_situations(problems))):
+        """The last good version on disk; else everything but the broken entries; else nothing."""
+        for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_entries(problems))):
             try:
                 return load(root, without)
             except (ContentError, OSError):
@@ -99,8 +99,10 @@ def _unreadable(error: OSError) -> Problem:
     return Problem(name, 1, 1, f"The file cannot be read ({error.strerror}).", "Check who may read it.")
 
 
-def _broken_situations(problems: tuple[Problem, ...]) -> frozenset[str]:
-    return frozenset(Path(problem.file).stem for problem in problems if problem.file.startswith("situations/"))
+def _broken_entries(problems: tuple[Problem, ...]) -> frozenset[str]:
+    """What the guide can do without: a broken situation, pilot or finding. A channel is not among them."""
+    folders = ("situations/", "pilots/", "findings/")
+    return frozenset(Path(problem.file).stem for problem in problems if problem.file.startswith(folders))
 
 
 _LIVE: dict[Path, Live] = {}

@@ -2,18 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from dashboard.content import table
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.page_words import PagesWords
+from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
+from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.typed import Model, typed
 from dashboard.content.words import (
     PARAMETERS,
     PLACEHOLDER,
@@ -26,8 +29,10 @@ from dashboard.content.words import (
 )
 from dashboard.content.yaml_file import Document, read
 
-Model = TypeVar("Model", bound=BaseModel)
-Item = TypeVar("Item", Channel, Situation)
+Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
+Placed = TypeVar("Placed", Pilot, Finding)
+
+Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
 PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
 TEXT_FILES: dict[str, type[BaseModel]] = {
@@ -35,8 +40,14 @@ TEXT_FILES: dict[str, type[BaseModel]] = {
     "guide": GuideWords,
     "pages": PagesWords,
     "metrics": MetricsWords,
+    "figures": FiguresWords,
 }
-ENTRY_FILES: dict[str, type[BaseModel]] = {"channels": ChannelWords, "situations": SituationWords}
+ENTRY_FILES: dict[str, type[BaseModel]] = {
+    "channels": ChannelWords,
+    "situations": SituationWords,
+    "pilots": PilotWords,
+    "findings": FindingWords,
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Content:
     site: Site
     channels: Mapping[str, Channel]
     situations: Mapping[str, Situation]
+    pilots: Mapping[str, Pilot]
+    findings: Mapping[str, Finding]
     words: Mapping[str, Words]
     version: str
 
@@ -69,7 +82,7 @@ def version(root: Path) -> str:
 
 
 def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names situations to leave out. Raises ContentError with every problem found."""
+    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -81,16 +94,29 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     site = _one(root, "site.yaml", Site, problems)
     channels = _folder(root, "channels", Channel, problems, frozenset())
     situations = _folder(root, "situations", Situation, problems, without)
+    pilots = _folder(root, "pilots", Pilot, problems, without)
+    findings = _folder(root, "findings", Finding, problems, without)
     _cross_check(root, site, channels, situations, problems)
+    _pilots_exist(root, findings, problems)
     numbers = _numbers(channels)
     languages = site.languages if site else ("en",)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
-    words = {lang: _words(root, lang, numbers, ids, without, situations, problems) for lang in languages}
+    names = _names(situations, pilots)
+    words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
+    for lang, said in words.items():
+        if said:
+            _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
     spoken = {lang: spoken for lang, spoken in words.items() if spoken}
-    return Content(site, channels, {s.id: s for s in in_order}, spoken, version(root))
+    return Content(
+        site, channels, {s.id: s for s in in_order}, _placed(pilots), _placed(findings), spoken, version(root)
+    )
+
+
+def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:
+    return dict(sorted(items.items(), key=lambda item: (item[1].place, item[0])))
 
 
 def _document(root: Path, name: str, problems: list[Problem]) -> Document | None:
@@ -103,48 +129,7 @@ def _document(root: Path, name: str, problems: list[Problem]) -> Document | None
 
 def _one(root: Path, name: str, model: type[Model], problems: list[Problem]) -> Model | None:
     document = _document(root, name, problems)
-    return _typed(document, document.value, (), model, problems) if document else None
-
-
-def _typed(
-    document: Document, value: Any, at: tuple[str | int, ...], model: type[Model], problems: list[Problem]
-) -> Model | None:
-    try:
-        return model.model_validate(_drop_nothing(value) if value is not None else {})
-    except ValidationError as error:
-        for entry in error.errors():
-            location = (*at, *entry["loc"])
-            problems.append(document.problem(location, *_in_plain_words(entry)))
-        return None
-
-
-def _drop_nothing(value: Any) -> Any:
-    """A field left empty counts as not written, except `otherwise:` whose presence is its meaning."""
-    if isinstance(value, dict):
-        return {k: _drop_nothing(v) for k, v in value.items() if v is not None or k == "otherwise"}
-    return [_drop_nothing(v) for v in value] if isinstance(value, list) else value
-
-
-def _in_plain_words(entry: Any) -> tuple[str, str]:
-    name = entry["loc"][-1] if entry["loc"] else "the file"
-    expected = entry.get("ctx", {}).get("expected", "")
-    match entry["type"]:
-        case "missing":
-            return f"“{name}” is missing.", f"Add a line “{name}: …”."
-        case "extra_forbidden":
-            return f"“{name}” is not a known word here.", "Check the spelling, or remove the line."
-        case "literal_error":
-            return f"“{name}” has a value that is not allowed.", f"Use {expected}."
-        case "string_type" if isinstance(entry["input"], dict):
-            return "There is a colon inside a sentence.", 'Put the whole sentence in "quotes".'
-        case "string_type" if isinstance(entry["input"], list):
-            return f"“{name}” holds a list where one sentence goes.", "Write one sentence, without a dash before it."
-        case "value_error":
-            return str(entry["ctx"]["error"]), ""
-        case "string_pattern_mismatch":
-            return f"“{entry['input']}” is not written as expected.", "Compare with the other files."
-        case _:
-            return f"“{name}” does not fit: {entry['msg']}.", "Compare with the other files."
+    return typed(document, document.value, (), model, problems) if document else None
 
 
 def _folder(
@@ -203,6 +188,14 @@ def _cross_check(
             problems.append(document.problem(("group",), f"There is no group “{situation.group}”.", fix))
 
 
+def _pilots_exist(root: Path, findings: Mapping[str, Finding], problems: list[Problem]) -> None:
+    for finding in findings.values():
+        if finding.pilot and not (root / "pilots" / f"{finding.pilot}.yaml").is_file():
+            name = f"findings/{finding.id}.yaml"
+            fix = "Use the name of a file in pilots/."
+            problems.append(read(root / name, name).problem(("pilot",), f"There is no pilot “{finding.pilot}”.", fix))
+
+
 def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
     direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
     reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
@@ -215,7 +208,7 @@ def _words(
     numbers: Mapping[str, str],
     ids: Mapping[str, set[str]],
     without: frozenset[str],
-    situations: Mapping[str, Situation],
+    names: Names,
     problems: list[Problem],
 ) -> Words | None:
     before = len(problems)
@@ -223,15 +216,14 @@ def _words(
     for stem, model in TEXT_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
             filled = _filled(document, numbers, ids["channels"], problems)
-            parts[stem] = _typed(document, filled, (), model, problems)
+            parts[stem] = typed(document, filled, (), model, problems)
     for stem, model in ENTRY_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
             filled = _filled(document, numbers, ids["channels"], problems) or {}
             kept = {key: value for key, value in filled.items() if key not in without}
-            parts[stem] = {k: _typed(document, v, (k,), model, problems) for k, v in kept.items()}
+            parts[stem] = {k: typed(document, v, (k,), model, problems) for k, v in kept.items()}
             _same_ids(document, set(kept), ids[stem], stem, problems)
-            if stem == "situations":
-                _same_questions(document, parts[stem], situations, problems)
+            _same_names(document, parts[stem], names.get(stem, {}), problems)
     return Words.model_construct(**parts) if len(problems) == before else None
 
 
@@ -266,17 +258,43 @@ def _same_ids(document: Document, written: set[str], known: set[str], stem: str,
         problems.append(document.problem((name,), f"There is no file {stem}/{name}.yaml.", fix))
 
 
-def _same_questions(
+def _names(situations: Mapping[str, Situation], pilots: Mapping[str, Pilot]) -> Names:
+    """What each entry names that needs words, by folder, id and field."""
+    return {
+        "situations": {s.id: {"questions": s.questions} for s in situations.values()},
+        "pilots": {
+            p.id: {field: getattr(p, field) for field in ("timeline", "phases", "disagree")} for p in pilots.values()
+        },
+    }
+
+
+def _same_names(
     document: Document,
-    written: Mapping[str, SituationWords | None],
-    situations: Mapping[str, Situation],
+    written: Mapping[str, BaseModel | None],
+    names: Mapping[str, Mapping[str, Collection[str]]],
     problems: list[Problem],
 ) -> None:
-    for name, words in written.items():
-        if words is None or name not in situations:
-            continue
-        asked, worded = set(situations[name].questions), set(words.questions)
-        for question in sorted(asked ^ worded):
-            word = "has no words" if question in asked else "is not asked by the situation"
-            fix = "Give both files the same questions."
-            problems.append(document.problem((name, "questions"), f"“{question}” {word}.", fix))
+    for entry, fields in names.items():
+        words = written.get(entry)
+        for field, known in fields.items() if words else ():
+            for name in sorted(set(known) ^ set(getattr(words, field))):
+                word = "has no words" if name in known else "has words, but is not in the other file"
+                fix = f"Give both files the same {field}."
+                problems.append(document.problem((entry, field), f"“{name}” {word}.", fix))
+
+
+def _series_have_words(
+    root: Path,
+    lang: str,
+    words: Words,
+    folders: Mapping[str, Mapping[str, Pilot] | Mapping[str, Finding]],
+    problems: list[Problem],
+) -> None:
+    for folder, items in folders.items():
+        for item in items.values():
+            name = f"{folder}/{item.id}.yaml"
+            for at, series in item.shown().items():
+                if series not in words.figures.series:
+                    fix = f"Check the spelling, or add it to text/{lang}/figures.yaml."
+                    problem = f"There are no words for the series “{series}”."
+                    problems.append(read(root / name, name).problem(at, problem, fix))

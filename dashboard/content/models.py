@@ -54,6 +54,8 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[str, AfterValidator(_number)]
 Link = Annotated[str, AfterValidator(_link)]
+SourceLink = Annotated[str, AfterValidator(_source_link)]
+KnownDate = Annotated[str, AfterValidator(_known_date)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
@@ -67,8 +69,8 @@ class Strict(BaseModel):
 class Source(Strict):
     """Where facts come from. `supports` names the fields of the file that this page or paper backs."""
 
-    url: Annotated[str, AfterValidator(_source_link)]
-    date: Annotated[str, AfterValidator(_known_date)]
+    url: SourceLink
+    date: KnownDate
     confidence: Literal["A", "B", "C"]
     supports: tuple[str, ...] = Field(min_length=1)
 
@@ -207,7 +209,7 @@ class Situation(Strict):
 class HolidayList(Strict):
     """Days on which City offices are closed, and where that is written."""
 
-    source: Annotated[str, AfterValidator(_source_link)]
+    source: SourceLink
     days: dict[date, str]
 
 

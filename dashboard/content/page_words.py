@@ -1,8 +1,9 @@
-"""content/text/<language>/pages.yaml: the words of the data pages, the methods page and the about page."""
+"""content/text/<language>/pages.yaml: the words of the pages around the guide."""
 
 from pydantic import Field
 
 from dashboard.content.models import Strict
+from dashboard.content.pilots import Phase, Status
 
 
 class OverviewWords(Strict):
@@ -43,6 +44,47 @@ class MapWords(Strict):
     withheld: str
     missing: str
     definition: str
+
+
+class PilotsWords(Strict):
+    """The pilots page: all of them, and one of them. `goal` says where the City stands and what it aims at."""
+
+    heading: str
+    lead: str
+    back: str
+    statuses: dict[Status, str]
+    goal_heading: str
+    goal: str
+    goal_note: str
+    asked: str
+    timeline: str
+    phases: str
+    phases_note: str
+    phase_names: dict[Phase, str]
+    figures: str
+    figures_note: str
+    no_figures: str
+    column_period: str
+    column_value: str
+    column_source: str
+    undated: str
+    beware: str
+    disagree: str
+    unknown: str
+    city_page: str
+    download: str
+
+
+class FindingsWords(Strict):
+    """The findings page."""
+
+    heading: str
+    lead: str
+    here: str
+    disagree: str
+    sources: str
+    unknown: str
+    not_known: tuple[str, ...] = Field(min_length=1)
 
 
 class MethodsWords(Strict):
@@ -117,5 +159,7 @@ class PagesWords(Strict):
     overview: OverviewWords
     calls: CallsWords
     map: MapWords
+    pilots: PilotsWords
+    findings: FindingsWords
     methods: MethodsWords
     about: AboutWords

@@ -12,8 +12,10 @@ from pydantic import Field
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Name, Slug, Strict
 from dashboard.content.page_words import PagesWords
+from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 
 PARAMETERS = (
+    "also",
     "area",
     "category",
     "count",
@@ -24,9 +26,11 @@ PARAMETERS = (
     "month",
     "months",
     "name",
+    "now",
     "number",
     "share",
     "situation",
+    "target",
     "threshold",
     "time",
     "total",
@@ -46,6 +50,8 @@ class Navigation(Strict):
     overview: str
     calls: str
     map: str
+    pilots: str
+    findings: str
     methods: str
     about: str
     menu: str
@@ -238,5 +244,8 @@ class Words(Strict):
     guide: GuideWords
     channels: dict[Slug, ChannelWords]
     situations: dict[Slug, SituationWords]
+    pilots: dict[Slug, PilotWords]
+    findings: dict[Slug, FindingWords]
+    figures: FiguresWords
     pages: PagesWords
     metrics: MetricsWords

@@ -17,6 +17,7 @@ from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
 from dashboard.guide.answer import Option
 from dashboard.guide.hours import CHICAGO
+from dashboard.web import quoted
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,9 +46,9 @@ def page(template: str, **values: Any) -> str:
     return fragment(template, css=css, **values)
 
 
-def part(macro: str, *values: Any) -> str:
-    """One macro of parts.html as HTML, for Streamlit."""
-    module = _environment().get_template("parts.html").module
+def part(macro: str, *values: Any, of: str = "parts.html") -> str:
+    """One macro of a template as HTML, for Streamlit."""
+    module = _environment().get_template(of).module
     return f'<div class="rr">{_squeeze(str(getattr(module, macro)(*values)))}</div>'
 
 
@@ -126,7 +127,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        opening=opening, checked=checked, ways=ways, host=host, digits=lambda n: re.sub(r"\D", "", str(n))
+        opening=opening,
+        checked=checked,
+        ways=ways,
+        host=host,
+        digits=lambda n: re.sub(r"\D", "", str(n)),
+        quoted=quoted.value,
+        when=quoted.when,
+        goal=quoted.goal,
     )
     return environment
 

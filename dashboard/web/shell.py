@@ -18,6 +18,8 @@ PAGES = {
     "/overview": "overview",
     "/calls": "calls",
     "/map": "map",
+    "/pilots": "pilots",
+    "/findings": "findings",
     "/methods": "methods",
     "/about": "about",
 }

@@ -18,6 +18,9 @@ PAGES = [
     "/calls?area=whittier&area=armatage&category=parking&since=2023-01",
     "/map",
     "/map?area=whittier&per=1000",
+    "/pilots",
+    "/pilots?pilot=mental-health",
+    "/findings",
     "/methods",
     "/about",
     "/guide/en/",
@@ -67,7 +70,7 @@ def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Viol
 def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: Violations, content: Content) -> None:
     words = content.words["es"]
     page = browser.new_context(locale="es-US", viewport=PHONE).new_page()
-    for path in ("/", "/methods", "/guide/es/", "/guide/es/loud-party"):
+    for path in ("/", "/methods", "/pilots?pilot=parking", "/findings", "/guide/es/", "/guide/es/loud-party"):
         page.goto(site.url + path)
         page.get_by_text(words.site.footer).first.wait_for()
         assert page.locator("html").get_attribute("lang") == "es"
@@ -80,6 +83,20 @@ def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name=content.words["en"].site.navigation.about, exact=True).click()
     expect(page.get_by_role("heading", name=content.words["en"].pages.about.heading)).to_be_visible()
+
+
+def test_a_pilot_has_an_address_of_its_own_in_every_language(site: Site, opened: Open, content: Content) -> None:
+    english, spanish = content.words["en"], content.words["es"]
+    page = opened(site.url + "/pilots")
+    page.get_by_role("link", name=english.pilots["parking"].title).click()
+    expect(page.get_by_role("heading", name=english.pilots["parking"].title, level=1)).to_be_in_viewport()
+    assert "pilot=parking" in page.url
+    page.get_by_role("link", name=spanish.site.language).click()
+    expect(page.get_by_role("heading", name=spanish.pilots["parking"].title, level=1)).to_be_visible()
+    page.get_by_role("link", name=spanish.pages.pilots.back).first.click()
+    expect(page.get_by_role("heading", name=spanish.pages.pilots.heading)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name=spanish.pilots["parking"].title, level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -4,14 +4,19 @@ import streamlit as st
 
 from dashboard.content import live
 from dashboard.content.pilots import Pilot
+from dashboard.metrics.ask import Ask
+from dashboard.paths import ROOT
 from dashboard.published import figures
-from dashboard.web import language, render
+from dashboard.published import live as published
+from dashboard.web import data_page, language, render, sentences
+from dashboard.web import figures as web_figures
 
 content = live.shown().content
 assert content is not None
 page = render.Page(content, language.chosen(content))
 words = page.words
 pilots, quoted = words.pages.pilots, figures.load()
+COUNTED = {"parking": sentences.PARKING, "report_only": sentences.REPORT_ONLY, "crisis": sentences.CRISIS}
 
 
 def show_all() -> None:
@@ -26,11 +31,30 @@ def show(pilot: Pilot) -> None:
     st.html(render.part("back", page, of="pilots.html"))
     st.title(words.pilots[pilot.id].title, anchor=False)
     st.html(render.part("story", pilot, page, quoted, of="pilots.html"))
-    # The figures computed from the release stand here, between what happened and what others published.
+    show_counted(pilot)
     st.html(render.part("published", pilot, page, quoted, of="pilots.html"))
     st.html(render.part("doubts", pilot, page, of="pilots.html"))
     st.html(render.small(words.figures.sure))
     st.html(render.part("back", page, of="pilots.html"))
+
+
+def show_counted(pilot: Pilot) -> None:
+    """What the release on show counts of it."""
+    release = published.release()
+    if release is None or not pilot.counted:
+        return
+    shown = data_page.DataPage(words, release, page.lang)
+    if release.demonstration:
+        st.html(web_figures.label(words, release))
+    for kind in pilot.counted:
+        said = sentences.answered(shown.view("responders", Ask()), kind, COUNTED[kind])
+        for category in COUNTED[kind]:
+            data_page.draw(shown, shown.view("responders", Ask(category=category)), said)
+            said = ""
+        if kind == "crisis":
+            figure = shown.view("bcr", Ask())
+            data_page.draw(shown, figure, sentences.bcr(figure))
+            st.page_link(str(ROOT / "pages" / "map.py"), label=pilots.by_area)
 
 
 asked = content.pilots.get(st.query_params.get("pilot", ""))

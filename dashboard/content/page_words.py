@@ -71,6 +71,7 @@ class PilotsWords(Strict):
     beware: str
     disagree: str
     unknown: str
+    by_area: str
     city_page: str
     download: str
 

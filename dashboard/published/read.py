@@ -28,9 +28,9 @@ DEMONSTRATION = "demonstration_figures_not_real_calls"
 _REBUILD = "Build the release again."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
-    """A release, checked.
+    """A release, checked. One reading of it is one object, so that what is computed from it can be kept.
 
     `tables` holds one frame per table name: its dimensions as text, `count` (Int64, NA unless the
     state is number) and `state` (text, a value of State). `months` are 'YYYY-MM', ascending.

@@ -17,6 +17,7 @@ from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
 from dashboard.guide.answer import Option
 from dashboard.guide.hours import CHICAGO
+from dashboard.web.odds import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -126,7 +127,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        opening=opening, checked=checked, ways=ways, host=host, digits=lambda n: re.sub(r"\D", "", str(n))
+        opening=opening,
+        checked=checked,
+        ways=ways,
+        host=host,
+        odds=sentence,
+        digits=lambda n: re.sub(r"\D", "", str(n)),
     )
     return environment
 

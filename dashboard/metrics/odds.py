@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.guide.odds import Odds, Share
 from dashboard.published import call_types, schema
 from dashboard.published.read import Release
-from dashboard.published.schema import COUNT, FIRE_AND_BCR, SPLIT, STATE, Split, State
+from dashboard.published.schema import COUNT, FIRE_AND_BCR, SPLIT, Split
 
 MONTHS = 12
 FEWEST = 100
@@ -31,7 +31,7 @@ def odds(release: Release, types: tuple[str, ...]) -> Odds | None:
     """
     found = [call_types.load().find(name) for name in types]
     categories = {kind.category for kind in found if kind}
-    if release.demonstration or not found or None in found:
+    if release.demonstration or None in found:
         return None
     months = [str(month) for month in pd.period_range(end=release.months[-1], periods=MONTHS, freq="M")]
     everything = _lines(release, months)
@@ -51,9 +51,9 @@ def odds(release: Release, types: tuple[str, ...]) -> Odds | None:
 
 
 def _lines(release: Release, months: list[str]) -> pd.DataFrame:
-    """The known lines of T4 by month and category: `split`, the line's `total`, and a count by responder (Int64)."""
+    """The lines of T4 by month and category: `split`, the line's `total`, and a count by responder (Int64)."""
     key = ["month", "category"]
     rows = release.tables[schema.RESPONDER.name]
-    rows = rows[rows["month"].isin(months) & (rows[STATE] != State.MISSING)]
+    rows = rows[rows["month"].isin(months)]
     lines = rows.pivot(index=[*key, SPLIT], columns="responder", values=COUNT).reset_index(SPLIT)
     return lines.assign(total=release.tables[schema.CATEGORY.name].set_index(key)[COUNT])

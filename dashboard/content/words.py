@@ -19,7 +19,9 @@ PARAMETERS = (
     "area",
     "category",
     "count",
+    "crisis",
     "date",
+    "fire",
     "high",
     "low",
     "median",
@@ -28,6 +30,8 @@ PARAMETERS = (
     "name",
     "now",
     "number",
+    "others",
+    "police",
     "share",
     "situation",
     "target",
@@ -171,6 +175,22 @@ class Labels(Strict):
     undated: str
 
 
+class OddsWords(Strict):
+    """Who answered incidents like this. `parts`: each responder by itself; `together`: crisis response and fire as one.
+
+    What stands for a share is `exactly`, a range `between`, or one of its ends.
+    """
+
+    parts: str
+    together: str
+    exactly: str
+    between: str
+    at_least: str
+    at_most: str
+    note: str
+    link: str
+
+
 class GuideWords(Strict):
     """content/text/<language>/guide.yaml: the guide around its situations."""
 
@@ -208,6 +228,7 @@ class GuideWords(Strict):
     labels: Labels
     card: Card
     draft: Draft
+    odds: OddsWords
     reviewed_by: str | None = None
 
 

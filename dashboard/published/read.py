@@ -34,9 +34,9 @@ def _no_times() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
-    """A release, checked.
+    """A release, checked. One reading of it is one object, so that what is computed from it can be kept.
 
     `tables` holds one frame per table name: its dimensions as text, `count` (Int64, NA unless the
     state is number) and `state` (text, a value of State). `times` is the same with minutes (Float64)

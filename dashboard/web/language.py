@@ -1,15 +1,17 @@
 """Which language a visitor reads: what the address asks for, else what they chose, else their browser's."""
 
 import streamlit as st
+from babel import Locale
+from babel.localedata import locale_identifiers
 
 from dashboard.content.load import Content
 
 KEY = "lang"
 
 
-def locale(lang: str) -> str:
-    """The CLDR locale of a language as it is written here: Spanish of the United States has 1,234.5."""
-    return {"es": "es_US"}.get(lang, lang)
+def locale(lang: str) -> Locale:
+    """How a language is written here: 1,240 in Spanish too, where Spain's 1.240 would be misread."""
+    return Locale.negotiate([f"{lang}_US", lang, "en_US"], locale_identifiers()) or Locale("en", "US")
 
 
 def preferred(content: Content, asked: str, accepted: str) -> str:

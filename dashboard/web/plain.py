@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -61,7 +62,7 @@ def _page(show: Show) -> Callable[[Request], object]:
             return notice("not_found", 404)
         try:
             form = await _form(request) if request.method == "POST" else None
-            return show(render.Page(content, lang), request, form)
+            return await run_in_threadpool(show, render.Page(content, lang), request, form)
         except BadFormError:
             return notice("try_again", 400, lang)
 

@@ -8,6 +8,7 @@ from babel.dates import format_date, format_skeleton
 from dashboard.content.pilots import Goal
 from dashboard.content.words import Words, fill
 from dashboard.published.figures import Figure
+from dashboard.web import language
 
 
 def value(figure: Figure, words: Words) -> str:
@@ -36,6 +37,6 @@ def _day(text: str, lang: str) -> str:
         case 0:
             return text
         case 1:
-            return format_skeleton("yMMM", date.fromisoformat(f"{text}-01"), locale=lang)
+            return format_skeleton("yMMM", date.fromisoformat(f"{text}-01"), locale=language.locale(lang))
         case _:
-            return format_date(date.fromisoformat(text), "medium", locale=lang)
+            return format_date(date.fromisoformat(text), "medium", locale=language.locale(lang))

@@ -17,7 +17,8 @@ from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
 from dashboard.guide.answer import Option
 from dashboard.guide.hours import CHICAGO
-from dashboard.web import quoted
+from dashboard.web import language, quoted
+from dashboard.web.odds import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -86,10 +87,10 @@ def opening(option: Option, words: Words, lang: str) -> str:
         return labels.any_time if option.always else labels.open_now
     if option.opens_at is None:
         return labels.hours_unknown
-    time = format_time(option.opens_at, "short", locale=lang)
+    time = format_time(option.opens_at, "short", locale=language.locale(lang))
     if option.opens_at.date() == now().date():
         return fill(labels.opens, {"time": time})
-    date = format_skeleton("MMMMEEEEd", option.opens_at, locale=lang)
+    date = format_skeleton("MMMMEEEEd", option.opens_at, locale=language.locale(lang))
     return fill(labels.opens_other_day, {"date": date, "time": time})
 
 
@@ -132,6 +133,7 @@ def _environment() -> Environment:
         ways=ways,
         host=host,
         digits=lambda n: re.sub(r"\D", "", str(n)),
+        odds=sentence,
         quoted=quoted.value,
         when=quoted.when,
         goal=quoted.goal,

@@ -1,17 +1,31 @@
 """Small releases made up for the tests, with every file that a release has."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.published import call_types, dispositions, places
-from dashboard.published.schema import COUNT, SPLIT, STATE, TABLES, Split, State, Table, quarter
-from dashboard.release import package, rule
+from dashboard.published.schema import (
+    CATEGORY,
+    COUNT,
+    FIRE_AND_BCR,
+    RESPONDER,
+    SPLIT,
+    STATE,
+    TABLES,
+    Split,
+    State,
+    Table,
+    quarter,
+)
+from dashboard.release import package, rule, withhold
 from dashboard.release.publish import publish
 
 MONTHS = ("2026-07", "2026-08", "2026-09")
+YEAR = ("2025-11", "2025-12", *(f"2026-{month:02}" for month in range(1, 11)))
 VALUES = {
     "neighborhood": ("near-north", "whittier"),
     "category": ("medical", "theft"),
@@ -22,6 +36,8 @@ VALUES = {
     "disposition": ("not-recorded", "report"),
 }
 Frames = dict[str, pd.DataFrame]
+Answered = tuple[int, int, int] | None
+"""Incidents of a category in a month that police, fire and bcr answered; None: nothing is known."""
 
 
 def frames(months: tuple[str, ...] = MONTHS, number: int = 112) -> Frames:
@@ -45,14 +61,37 @@ def _frame(table: Table, months: tuple[str, ...], number: int) -> pd.DataFrame:
     )
 
 
+def answered(months: tuple[str, ...], counts: dict[str, list[Answered]], threshold: int = 10) -> Frames:
+    """Frames whose city tables say, as the release rule would, who answered: for each category a count a month."""
+    lines = [
+        (m, c, *(n or [None] * 3)) for c, by_month in counts.items() for m, n in zip(months, by_month, strict=True)
+    ]
+    wide = pd.DataFrame(lines, columns=["month", "category", "police", "fire", "bcr"])
+    wide = wide.astype(dict.fromkeys(("police", "fire", "bcr"), "Int64")).sort_values(["month", "category"])
+    wide[FIRE_AND_BCR] = wide["fire"] + wide["bcr"]
+    city = wide.assign(**{COUNT: wide["police"] + wide[FIRE_AND_BCR]})[[*CATEGORY.columns]]
+    split = wide.melt(["month", "category"], var_name="responder", value_name=COUNT)
+    split = split.sort_values(list(RESPONDER.dimensions), ignore_index=True)
+    kinds = withhold.splits(split, RESPONDER, threshold)
+    chosen = {(RESPONDER.name, *line): Split(kind) for line, kind in kinds.items()}
+    small = withhold.below(city[COUNT], threshold).to_numpy()
+    made = {CATEGORY.name: withhold.with_state(city, small)}
+    return frames(months) | made | {RESPONDER.name: withhold.by_split(RESPONDER.name, split, chosen)}
+
+
 def contents(
-    series: str = "city", changes: bytes = b'{"corrections": []}\n', made: Frames | None = None
+    series: str = "city",
+    changes: bytes = b'{"corrections": []}\n',
+    made: Frames | None = None,
+    threshold: int | None = None,
 ) -> tuple[str, dict[str, bytes]]:
     """The id and the files of a release of the frames; the series `demo` is a demonstration."""
     text = package.words()
     heading = package.Heading(series, demonstration=series == "demo", day=date(2026, 10, 11))
     codes = package.codes(call_types.load(), places.load(), dispositions.load(), text)
-    return package.contents(heading, text, rule.load(), codes, made or frames(), changes)
+    known = rule.load()
+    known = replace(known, threshold=threshold) if threshold else known
+    return package.contents(heading, text, known, codes, made or frames(), changes)
 
 
 def put(root: Path, series: str = "city", number: int = 112, months: tuple[str, ...] = MONTHS) -> Path:

@@ -26,6 +26,9 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
 
 def tidy(found: pd.DataFrame) -> pd.DataFrame:
     """Lines summed by period, one row for each responder."""
+    columns = ["period", "responder", COUNT, STATE, "low", "high"]
+    if found.empty:
+        return pd.DataFrame(columns=columns)
     groups = found.groupby("period", sort=True)
     missing = groups["missing"].any()
     parts = []
@@ -37,7 +40,5 @@ def tidy(found: pd.DataFrame) -> pd.DataFrame:
         part[STATE] = state.mask(missing, State.MISSING.value)
         part[COUNT] = part["low"].where(part[STATE] == State.NUMBER).astype("Int64")
         parts.append(part.reset_index())
-    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return rows[["period", "responder", COUNT, STATE, "low", "high"]].sort_values(
-        ["period", "responder"], ignore_index=True
-    )
+    rows = pd.concat(parts, ignore_index=True)
+    return rows[columns].sort_values(["period", "responder"], ignore_index=True)

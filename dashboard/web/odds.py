@@ -1,0 +1,51 @@
+"""The sentence that says who answered incidents like this, from the release on show."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+from dashboard.content.models import Situation
+from dashboard.content.words import OddsWords, Words, fill
+from dashboard.guide.odds import Odds, Share
+from dashboard.metrics.odds import odds
+from dashboard.published import live
+from dashboard.published.schema import FIRE_AND_BCR
+from dashboard.web import language
+
+PLACES = {"police": "police", "bcr": "crisis", "fire": "fire", FIRE_AND_BCR: "others"}
+"""Where the share of a responder stands in the sentence."""
+
+
+def sentence(situation: Situation, words: Words, lang: str) -> str:
+    """Who answered incidents of the situation's call types; empty when the release on show does not say."""
+    release = live.release()
+    found = release and odds(release, situation.call_types)
+    return said(found, words.guide.odds, lang) if found else ""
+
+
+def said(found: Odds, words: OddsWords, lang: str) -> str:
+    """The sentence: a rounded percentage for what is exactly known, else a range that is rounded outward."""
+    locale = language.locale(lang)
+    shares = {PLACES[share.responder]: _share(share, found.n, words, locale) for share in found.shares}
+    values = {
+        **shares,
+        "count": format_decimal(found.n, locale=locale),
+        "month": format_skeleton("yMMMM", date.fromisoformat(f"{found.last}-01"), locale=locale),
+    }
+    return fill(words.together if "others" in shares else words.parts, values)
+
+
+def _share(share: Share, n: int, words: OddsWords, locale: Locale) -> str:
+    """A share in words. What rounds to nothing or to everything is a range: neither was counted."""
+    low, high = 100 * share.low // n, -(-100 * share.high // n)
+    percent = {
+        name: format_percent(value / 100, locale=locale)
+        for name, value in {"low": low, "high": high, "number": (200 * share.low + n) // (2 * n)}.items()
+    }
+    if low == 0:
+        return fill(words.at_most, percent)
+    if high == 100:
+        return fill(words.at_least, percent)
+    return fill(words.exactly if share.low == share.high else words.between, percent)

@@ -48,7 +48,8 @@ class Pilot(Strict):
     """One recommendation. Its words are in text/<language>/pilots.yaml, its figures in published_figures.csv.
 
     `place` orders the cards. `timeline` has a name and a date for each line, the oldest first; `page` is
-    the City's own. `counted`: what the release on show counts of it. `disagree` names the points on which sources differ.
+    the City's own. `counted`: what the release on show counts of it. `disagree` names the points on which sources
+    differ.
     """
 
     id: Slug

@@ -19,9 +19,12 @@ PLACES = {"police": "police", "bcr": "crisis", "fire": "fire", FIRE_AND_BCR: "ot
 
 
 def sentence(situation: Situation, words: Words, lang: str) -> str:
-    """Who answered incidents of the situation's call types; empty when the release on show does not say."""
+    """Who answered incidents of the kind of the situation's first call type; empty when the release does not say.
+
+    The others can be of kinds that would swamp it: who worries about a neighbor is no ambulance call.
+    """
     release = live.release()
-    found = release and odds(release, situation.call_types)
+    found = release and odds(release, situation.call_types[:1])
     return said(found, words.guide.odds, lang) if found else ""
 
 

@@ -16,7 +16,7 @@ from dashboard.release.publish import publish
 from tests.published import releases
 from tests.published.releases import YEAR, Answered
 
-MEDICAL, THEFT, BOTH = ("Heart",), ("Theft", "Theft - Report Only"), ("Heart", "Theft")
+MEDICAL, THEFT, BOTH = ("Heart",), ("Theft",), ("Heart", "Theft")
 PARTS, SUM, MOSTLY_POLICE, POLICE_SMALL, SMALL = (100, 40, 20), (100, 40, 5), (300, 2, 1), (9, 200, 20), (6, 0, 0)
 
 

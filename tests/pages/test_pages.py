@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from dashboard.published import live as published
 from dashboard.release import build, demo
 from dashboard.web import render
 from dashboard.web.view import View
+from tests.release.calls import export, write_export
 from tests.support import channels
 
 pytestmark = pytest.mark.whole
@@ -172,3 +173,28 @@ def test_a_release_with_nothing_to_show_says_so(
     none = content.words["en"].metrics.sentences["areas_none"].split("{")[-1].split("}")[-1]
     assert any(none in element.value for element in page.markdown)
     assert not open_page(app, "calls").exception
+
+
+def test_a_source_with_times_and_without_places_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Content
+) -> None:
+    days = [f"{month}-{day:02}" for month in ("2026-09", "2026-10") for day in range(1, 31)] + ["2026-10-31"]
+    rows = [
+        export(TIME_RECEIVED=f"{day} 12:00:00", TIME_QUEUED=f"{day} 12:01:00", TIME_ASSIGNED=f"{day} 12:0{2 + n}:00",
+               TIME_ARRIVED=f"{day} 12:1{n}:00", TIME_CLEARED=f"{day} 12:40:00", LATITUDE=None, LONGITUDE=None,
+               ADDRESS=f"{100 * n} Lake St")
+        for day in days for n in range(4)
+    ]  # fmt: skip
+    build.build(write_export(tmp_path / "calls.csv", rows), tmp_path / "data", "export", datetime(2026, 11, 22, 12))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    said = content.words["en"].metrics.sentences
+    pages = {name: open_page(app, name) for name in ("overview", "calls", "pilots", "methods")}
+    assert not any(page.exception for page in pages.values())
+    calls = open_page(app, "calls")
+    assert not any(element.value == said["no_times"] for element in calls.markdown)
+    assert content.words["en"].metrics.intervals["received-to-arrived"] in html(calls)
+    neighborhoods = open_page(app, "map")
+    assert not neighborhoods.exception
+    assert any(element.value == said["no_places"] for element in neighborhoods.markdown)
+    assert not neighborhoods.get("deck_gl_json_chart")

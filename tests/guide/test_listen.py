@@ -66,7 +66,7 @@ def test_a_complaint_about_police_needs_a_word_for_police(content: Content, text
 
 
 def test_part_of_a_phrase_does_not_answer_yes_to_danger(content: Content) -> None:
-    heard = listen.hear(content, "window of my shop smashed last night", datetime(2026, 11, 23, 10))
+    heard = listen.hear(content, "i did not see them break my shop window last night", datetime(2026, 11, 23, 10))
     assert heard.matches[0].replies == {"happening_now": "no"}
 
 

@@ -176,6 +176,7 @@ def _cross_check(
     for situation in situations.values():
         name = f"situations/{situation.id}.yaml"
         document = read(root / name, name)
+        unknown(name, ("danger",), situation.danger or ())
         for index, row in enumerate(situation.decide):
             unknown(name, ("decide", index, "offer"), row.offer)
             if all(channels[c].spans(row.task) is not None for c in row.offer if c in channels):

@@ -50,12 +50,19 @@ def _known_date(text: str) -> str:
     return text
 
 
+def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
+    if offer[0] != NAMES[0]:
+        raise ValueError("The first channel under “danger” is 911.")
+    return offer
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[str, AfterValidator(_number)]
 Link = Annotated[str, AfterValidator(_link)]
 SourceLink = Annotated[str, AfterValidator(_source_link)]
 KnownDate = Annotated[str, AfterValidator(_known_date)]
+Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
@@ -184,7 +191,9 @@ class Situation(Strict):
     """What someone meets, what to ask them, and which channels then fit. The words are in situations.yaml.
 
     `sensitive`: opens without leaving its name in an address. `draft`: the report draft helps here. `call_types` and
-    `requests` are the dispatch codes and the kinds of 311 request that belong here.
+    `requests` are the dispatch codes and the kinds of 311 request that belong here. `danger`: what to offer when typed
+    words are danger, where that is not what the first danger question leads to. `needs`: words, by language, one of
+    which must be typed for the situation to be heard.
     """
 
     id: Slug
@@ -195,7 +204,15 @@ class Situation(Strict):
     requests: tuple[str, ...] = ()
     questions: dict[Name, Question] = Field(max_length=5)
     decide: tuple[Row, ...] = Field(min_length=1)
+    danger: Danger | None = None
+    needs: dict[Language, tuple[Annotated[str, Field(pattern=r"^\w+$")], ...]] = {}
     cues: dict[Language, tuple[Cue, ...]]
+
+    def alarms(self, cue: Cue) -> bool:
+        """Whether a cue of this situation says danger, or yes to a danger question."""
+        return cue.danger is not None or any(
+            reply == "yes" and self.questions[name].danger for name, reply in cue.means.items()
+        )
 
     @model_validator(mode="after")
     def _answers_known_questions(self) -> "Situation":
@@ -222,15 +239,9 @@ class Site(Strict):
     leave_to: Link
     languages: tuple[Language, ...] = Field(min_length=1)
     groups: tuple[Slug, ...]
-    danger: tuple[Slug, ...] = Field(min_length=1)
+    danger: Danger
     human_door: tuple[Slug, ...] = Field(min_length=1)
     city_holidays: HolidayList
-
-    @model_validator(mode="after")
-    def _danger_is_911(self) -> "Site":
-        if self.danger[0] != NAMES[0]:
-            raise ValueError("The first channel under “danger” is 911.")
-        return self
 
     @model_validator(mode="before")
     @classmethod

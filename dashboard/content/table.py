@@ -13,7 +13,7 @@ Reply = str
 REPLIES = ("yes", "no", "not-sure")
 
 
-EMERGENCY = "911"
+EMERGENCY, DISPATCH = "911", "nonemergency"
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,14 @@ class Outcome:
 
     @property
     def offer(self) -> tuple[str, ...]:
-        """The channels offered, in order, before opening hours and wishes."""
-        if not self.danger or self.row.offer[0] == EMERGENCY:
+        """The channels offered, in order, before opening hours and wishes.
+
+        In danger the dispatch line, which reaches the same people as 911, stays only where it would be first otherwise.
+        """
+        if not self.danger:
             return self.row.offer
-        return (EMERGENCY, *(channel for channel in self.row.offer if channel != EMERGENCY))
+        first, *others = self.row.offer
+        return tuple(dict.fromkeys((EMERGENCY, first, *(channel for channel in others if channel != DISPATCH))))
 
 
 def next_question(situation: Situation, replies: Mapping[str, Reply]) -> str | None:

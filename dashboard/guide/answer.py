@@ -58,12 +58,13 @@ def answer(
 
 def in_danger(content: Content, situation_id: str | None, at: datetime, reply: table.Reply = "yes") -> Answer:
     """What to do when the words themselves are danger: 911 first. "not-sure": then what usually helps."""
-    questions = content.situations[situation_id].questions if situation_id else {}
+    situation = content.situations[situation_id] if situation_id else None
+    questions = situation.questions if situation else {}
     danger = next((name for name, question in questions.items() if question.danger), None)
-    if situation_id is None or danger is None:
-        options = _options(content, content.site.danger, None, local(at), frozenset(), True)
-        return Answer(situation_id, {}, True, False, options)
-    return answer(content, situation_id, {danger: reply}, at)
+    if situation is None or situation.danger or danger is None:
+        offer = situation.danger if situation and situation.danger else content.site.danger
+        return Answer(situation_id, {}, True, False, _options(content, offer, None, local(at), frozenset(), True))
+    return answer(content, situation.id, {danger: reply}, at)
 
 
 def human_door(content: Content, at: datetime, preferences: Set[str] = frozenset()) -> Answer:

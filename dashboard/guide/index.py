@@ -57,7 +57,7 @@ class Index:
             for situation in content.situations.values()
             for cue in situation.cues.get(lang, ())
             for phrase in cue.words
-            for words, whole in self._wanted(cue, self.tokens(phrase))
+            for words, whole in self._wanted(cue, situation.alarms(cue), self.tokens(phrase))
         )
         self.calm = tuple(phrase for phrase in self.phrases if phrase.cue.calm)
         shrunk = tuple(
@@ -78,6 +78,10 @@ class Index:
         self._said = tuple((matter, danger, self.stems(self.tokens(sentence))) for matter, danger, sentence in said)
         self.past = tuple(map(self.tokens, guide.past_words))
         self.present = tuple(map(self.tokens, guide.present_words))
+        self._needs = {
+            situation.id: frozenset(self.stems(tuple(situation.needs.get(lang, ()))))
+            for situation in content.situations.values()
+        }
         titles = content.words[lang].situations
         self._documents = {
             situation: Counter(self.stems(self.tokens(titles[situation].title))) for situation in content.situations
@@ -86,10 +90,10 @@ class Index:
             if not (phrase.cue.means or phrase.cue.calm):
                 self._documents[phrase.situation].update(phrase.words)
 
-    def _wanted(self, cue: Cue, words: Words) -> Iterator[tuple[Words, bool]]:
-        """The stems of a phrase; a danger or calm phrase that would shrink to one word keeps its small words."""
+    def _wanted(self, cue: Cue, alarms: bool, words: Words) -> Iterator[tuple[Words, bool]]:
+        """The stems of a phrase; one that alarms or calms and would shrink to one word keeps its small words."""
         stems = self.stems(words)
-        whole = (cue.danger is not None or cue.calm) and len(stems) < 2 <= len(words)
+        whole = (alarms or cue.calm) and len(stems) < 2 <= len(words)
         if whole or stems:
             yield (tuple(map(stem, words)) if whole else stems), whole
 
@@ -110,6 +114,11 @@ class Index:
             if self.is_negated(pieces[: place + 1]):
                 left = NEGATED
         return tuple(marked)
+
+    def is_about(self, situation: str, words: Words) -> bool:
+        """Whether stems may speak of a situation: one of the words that it needs, if any, is among them."""
+        needs = self._needs[situation]
+        return not needs or not needs.isdisjoint(words)
 
     def is_past(self, words: Words) -> bool:
         """Whether the words speak of the past and in no way of now."""

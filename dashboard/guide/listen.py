@@ -143,10 +143,12 @@ def _ranked(content: Content, text: str, lang: str) -> list[Match]:
                 votes[situation][reply] += sum(places.values())
         else:
             hits.setdefault(situation, {}).update(places)
-    words = looked_up.stems(looked_up.tokens(text[:LONGEST]))
-    alike = likeness(looked_up).of(tuple(map(looked_up.mend, words)))
+    words = tuple(map(looked_up.mend, looked_up.stems(looked_up.tokens(text[:LONGEST]))))
+    alike = likeness(looked_up).of(words)
     scores = {}
     for name in content.situations:
+        if not looked_up.is_about(name, words):
+            continue
         like = alike.get((name, False), 0.0) + alike.get((name, True), 0.0)
         scores[name] = 1 - 0.6 ** (sum(hits.get(name, {}).values()) + LIKE * like)
     order = sorted(scores, key=lambda situation: -scores[situation])
@@ -177,7 +179,10 @@ def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tup
                 places = _places(phrase, words, told) if phrase.whole == whole else None
                 if places is None:
                     continue
-                negated = looked_up.is_negated(typed[: kept[places[0]]])
+                starts = (
+                    at for before, at in zip((-1, *places), places, strict=False) if at > before + 1 or before < 0
+                )
+                negated = any(looked_up.is_negated(typed[: kept[at]]) for at in starts)
                 if negated and "yes" in phrase.cue.means.values():
                     continue
                 if phrase.cue.danger and (

@@ -42,7 +42,21 @@ def test_danger_always_ends_at_911(content: Content, preferences: frozenset[str]
 def test_not_sure_of_danger_puts_911_before_the_usual_options(content: Content) -> None:
     unsure = answer(content, "car-broken-into", {"happening_now": "not-sure"}, DAY)
     usual = answer(content, "car-broken-into", {}, DAY)
-    assert ids(unsure) == ["911", *ids(usual)]
+    assert ids(unsure) == ["911", *(channel for channel in ids(usual) if channel != "nonemergency")]
+
+
+def test_in_danger_the_dispatch_line_stays_only_where_it_would_be_first(content: Content) -> None:
+    for situation, replies in every_path(content):
+        given = answer(content, situation, replies, DAY)
+        usual = table.outcome(content.situations[situation], replies).row.offer
+        if given.danger:
+            assert "nonemergency" not in ids(given) or usual[0] == "nonemergency", (situation, replies)
+    assert ids(in_danger(content, None, DAY)) == ["911"]
+
+
+def test_typed_danger_keeps_the_crisis_teams_in_sight(content: Content) -> None:
+    for reply in ("yes", "not-sure"):
+        assert ids(in_danger(content, "mental-health-crisis", NIGHT, reply))[:3] == ["911", "bcr", "county-crisis"]
 
 
 def test_open_danger_questions_keep_the_order_and_say_when_911(content: Content) -> None:

@@ -47,6 +47,29 @@ def test_a_negation_right_before_calms(content: Content, text: str) -> None:
     assert not listen.danger(content, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("my husband never hits me", "en"), ("my husband doesnt hit me", "en"), ("mi esposo no me pega", "es")],
+)
+def test_a_negation_inside_a_phrase_calms(content: Content, text: str, lang: str) -> None:
+    assert listen.danger(content, text.replace("never ", "").replace("doesnt ", "").replace("no ", ""), lang)
+    assert not listen.danger(content, text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("i want to file a complaint", "en"), ("no hablo ingles", "es"), ("me empujo", "es")]
+)
+def test_a_complaint_about_police_needs_a_word_for_police(content: Content, text: str, lang: str) -> None:
+    assert "police-complaint" not in [found.situation for found in listen.match(content, text, lang)]
+    police = {"en": " about a cop", "es": " un policia"}[lang]
+    assert "police-complaint" in [found.situation for found in listen.match(content, text + police, lang)]
+
+
+def test_part_of_a_phrase_does_not_answer_yes_to_danger(content: Content) -> None:
+    heard = listen.hear(content, "i did not see them break my shop window last night", datetime(2026, 11, 23, 10))
+    assert heard.matches[0].replies == {"happening_now": "no"}
+
+
 def test_words_answer_questions(content: Content) -> None:
     heard = listen.hear(content, "someone smashed my car window last night", datetime(2026, 11, 23, 10))
     assert heard.matches[0].replies == {"happening_now": "no"}

@@ -77,6 +77,7 @@ class Notices(Strict):
     no_release: str
     demonstration: str
     machine_draft: str
+    language_line: str
 
 
 class SiteWords(Strict):
@@ -108,6 +109,8 @@ class Card(Strict):
     title: str
     hint: str
     lines: tuple[str, ...] = Field(min_length=1)
+    no_voice: str
+    write: str
     address: str
     what: str
 
@@ -122,6 +125,24 @@ class Draft(Strict):
     stays: str
 
 
+class NoVoice(Strict):
+    """What is said to who cannot speak or hear. `words` typed by them say so, `unless` they speak of a language."""
+
+    first: str
+    if_now: str
+    say: tuple[str, ...]
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+class NoPolice(Strict):
+    """What the wish for no police did to the options."""
+
+    danger: str
+    moved: str
+    stays: str
+
+
 class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
@@ -133,6 +154,7 @@ class Labels(Strict):
     call: str
     text: str
     web: str
+    web_pick: str
     chat: str
     email: str
     tty: str
@@ -186,6 +208,8 @@ class GuideWords(Strict):
     danger_now: str
     danger_say: tuple[str, ...]
     if_now: str
+    no_voice: NoVoice
+    no_police: NoPolice
     options: str
     found: str
     found_none: str
@@ -202,7 +226,10 @@ class GuideWords(Strict):
 
 
 class ChannelWords(Strict):
-    """One channel: its name, who comes, when police still come, its limits and what happens after."""
+    """One channel: its name, who comes, when police still come, its limits and what happens after.
+
+    `web`: what its web button says, when it does not lead to the City's report page.
+    """
 
     name: str
     short: str
@@ -212,6 +239,7 @@ class ChannelWords(Strict):
     after: str
     languages: str
     phones: dict[Slug, str] = {}
+    web: str | None = None
     reviewed_by: str | None = None
 
 

@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from dashboard.content import table
 from dashboard.content.load import load
-from dashboard.guide.answer import answer
+from dashboard.guide.answer import NO_POLICE, NO_VOICE, answer
 from dashboard.paths import ROOT
 from dashboard.web import bundles, render
 
@@ -22,9 +22,10 @@ def main() -> None:
         sizes = []
         for situation in content.situations.values():
             for replies in table.paths(situation):
-                given = answer(content, situation.id, replies, render.now())
-                values = {"situation": situation, "a": given, "given": replies, "replies": labels, "chosen": ()}
-                sizes.append(len(render.page("situation.html", page=page, here="", **values).encode()))
+                for wishes in (frozenset(), frozenset({NO_POLICE, NO_VOICE})):
+                    given = answer(content, situation.id, replies, render.now(), wishes)
+                    values = {"situation": situation, "a": given, "given": replies, "replies": labels, "chosen": wishes}
+                    sizes.append(len(render.page("situation.html", page=page, here="", **values).encode()))
         start = len(render.page("index.html", page=page, here="", groups=render.groups(content)).encode())
         print(f"{lang}: start {start:,}; answers median {median(sizes):,.0f}, largest {max(sizes):,} of {len(sizes)}")
     names = [name for name in bundles.names() if name.endswith((".js", ".css"))]

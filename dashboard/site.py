@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.content import live
+from dashboard.guide.answer import NO_VOICE
 from dashboard.paths import ROOT
 from dashboard.web import language, render
 
@@ -32,8 +33,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
 with st.container(horizontal=True, gap="small"):
     for entry in pages:
         st.page_link(entry)
-st.html(render.part("emergency", words, f"/guide/{lang}/"))
+st.html(render.part("emergency", words, f"/guide/{lang}/", NO_VOICE in st.session_state.get("wishes", ())))
 if lang != "en":
-    st.html(render.part("draft_notice", render.Page(content, lang)))
+    st.html(render.part("language_line", render.Page(content, lang)))
 page.run()
 st.html(render.small(words.site.footer))
+if lang != "en":
+    st.html(render.part("draft_notice", render.Page(content, lang)))

@@ -26,14 +26,15 @@ def reply(name: str, value: str) -> None:
 
 
 def back() -> None:
-    if state.replies:
+    """One step: to the question before, from the first to what was heard, and from there to the start."""
+    if state.get("replies"):
         state.replies = dict(list(state.replies.items())[:-1])
     else:
-        start_again()
+        state.pop("situation" if "situation" in state else "said", None)
 
 
 def start_again() -> None:
-    for key in ("situation", "replies", "said"):
+    for key in ("situation", "replies", "said", "wishes"):
         state.pop(key, None)
 
 
@@ -56,6 +57,8 @@ def show_start() -> None:
 def show_heard(text: str) -> None:
     heard = listen.hear(content, text, render.now(), lang, preferences())
     sounds_like = guide.found if heard.matches else guide.found_none
+    if heard.answer.sensitive or any(content.situations[match.situation].sensitive for match in heard.matches):
+        st.html(render.part("leave", page))
     st.title(guide.sounds_dangerous if heard.answer.danger else sounds_like, anchor=False)
     if heard.answer.danger:
         st.html(render.part("answer", heard.answer, page))
@@ -67,7 +70,7 @@ def show_heard(text: str) -> None:
     if not heard.answer.danger:
         show_wishes()
         st.html(render.part("answer", heard.answer, page))
-    st.button(guide.start_again, on_click=start_again)
+    show_ways_back()
 
 
 def show_tile(situation: str, kind: str, replies: Mapping[str, str] | None = None) -> None:
@@ -77,10 +80,11 @@ def show_tile(situation: str, kind: str, replies: Mapping[str, str] | None = Non
 
 def show_situation(situation_id: str) -> None:
     situation, said = content.situations[situation_id], words.situations[situation_id]
-    if situation.sensitive:
+    question = table.next_question(situation, state.replies)
+    given = answer.answer(content, situation_id, state.replies, render.now(), preferences())
+    if situation.sensitive or (not question and given.sensitive):
         st.html(render.part("leave", page))
     st.title(said.title, anchor=False)
-    question = table.next_question(situation, state.replies)
     if question:
         english = page.english.situations[situation_id].questions[question]
         st.header(said.questions[question], anchor=False)
@@ -96,9 +100,12 @@ def show_situation(situation_id: str) -> None:
                 width="stretch",
             )
     else:
-        given = answer.answer(content, situation_id, state.replies, render.now(), preferences())
         show_wishes()
         st.html(render.part("answer", given, page))
+    show_ways_back()
+
+
+def show_ways_back() -> None:
     with st.container(horizontal=True):
         st.button(guide.back, on_click=back)
         st.button(guide.start_again, on_click=start_again)
@@ -108,7 +115,8 @@ def show_wishes() -> None:
     """The choice stays while the visitor moves between questions: a widget alone forgets when it is not drawn."""
     with st.expander(guide.wishes, expanded=bool(preferences())):
         for wish, label in guide.prefer.items():
-            st.checkbox(label, value=wish in preferences(), key=f"wish-{wish}", on_change=wishes_changed, args=(wish,))
+            state[f"wish-{wish}"] = wish in preferences()
+            st.checkbox(label, key=f"wish-{wish}", on_change=wishes_changed, args=(wish,))
         st.html(render.small(guide.wishes_hint))
 
 
@@ -123,6 +131,7 @@ def preferences() -> frozenset[str]:
 def listen_to() -> None:
     """Keep what was typed for the next screen: a text field forgets when it is not drawn."""
     state.said = state.text.strip()
+    state.wishes = preferences() | listen.wishes(content, state.said, lang)
 
 
 if state.get("situation") in content.situations:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from markupsafe import escape as mark
 
 from dashboard.paths import ROOT
+
+LARGEST_PLAIN_PAGE = 15 * 1024
 
 
 @dataclass
@@ -61,3 +64,8 @@ def serving(folder: Path, root: Path = ROOT, **environment: str) -> Iterator[Sit
 def channels(html: str) -> list[str]:
     """The channels that an answer offers, in order."""
     return re.findall(r'data-channel="([^"]+)"', html)
+
+
+def escape(text: str) -> str:
+    """As the templates write it."""
+    return str(mark(text))

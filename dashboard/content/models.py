@@ -98,11 +98,13 @@ class Channel(Strict):
     """A way to report or get help: numbers, hours and limits. The words are in text/<language>/channels.yaml.
 
     `via` names channels whose numbers reach this one. A task without hours is always possible, unless `hours_unknown`.
+    `sensitive`: whoever is shown it may need to leave the page fast.
     """
 
     id: Slug
     responder: Literal["sworn", "not-sworn", "mixed", "nobody"]
     police: Literal["never", "may", "yes"]
+    sensitive: bool = False
     case_number: Literal["yes", "no", "sometimes", "unknown"]
     anonymous: Literal["yes", "no", "some", "unknown"]
     phones: tuple[Phone, ...] = ()

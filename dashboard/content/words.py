@@ -91,6 +91,7 @@ class Notices(Strict):
     no_release: str
     demonstration: str
     machine_draft: str
+    language_line: str
 
 
 class SiteWords(Strict):
@@ -122,6 +123,8 @@ class Card(Strict):
     title: str
     hint: str
     lines: tuple[str, ...] = Field(min_length=1)
+    no_voice: str
+    write: str
     address: str
     what: str
 
@@ -136,6 +139,24 @@ class Draft(Strict):
     stays: str
 
 
+class NoVoice(Strict):
+    """What is said to who cannot speak or hear. `words` typed by them say so, `unless` they speak of a language."""
+
+    first: str
+    if_now: str
+    say: tuple[str, ...]
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+class NoPolice(Strict):
+    """What the wish for no police did to the options."""
+
+    danger: str
+    moved: str
+    stays: str
+
+
 class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
@@ -147,6 +168,7 @@ class Labels(Strict):
     call: str
     text: str
     web: str
+    web_pick: str
     chat: str
     email: str
     tty: str
@@ -216,6 +238,8 @@ class GuideWords(Strict):
     danger_now: str
     danger_say: tuple[str, ...]
     if_now: str
+    no_voice: NoVoice
+    no_police: NoPolice
     options: str
     found: str
     found_none: str
@@ -233,7 +257,10 @@ class GuideWords(Strict):
 
 
 class ChannelWords(Strict):
-    """One channel: its name, who comes, when police still come, its limits and what happens after."""
+    """One channel: its name, who comes, when police still come, its limits and what happens after.
+
+    `web`: what its web button says, when it does not lead to the City's report page.
+    """
 
     name: str
     short: str
@@ -243,6 +270,7 @@ class ChannelWords(Strict):
     after: str
     languages: str
     phones: dict[Slug, str] = {}
+    web: str | None = None
     reviewed_by: str | None = None
 
 

@@ -32,13 +32,23 @@ class Option:
 
 @dataclass(frozen=True)
 class Answer:
-    """Options in order. `danger`: 911 goes first. `if_now`: a danger question was left open, so 911 stands above."""
+    """Options in order. `danger`: 911 goes first. `if_now`: a danger question was left open, so 911 stands above.
+
+    `wishes` were asked for; `moved`: the wish for no police changed the order.
+    """
 
     situation: str | None
     replies: Mapping[str, str]
     danger: bool
     if_now: bool
     options: tuple[Option, ...]
+    wishes: frozenset[str]
+    moved: bool
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether who reads it may need to leave fast."""
+        return any(option.channel.sensitive for option in self.options)
 
 
 def answer(
@@ -52,46 +62,58 @@ def answer(
     situation = content.situations[situation_id]
     end = table.outcome(situation, replies)
     open_danger = any(q.danger and name not in replies for name, q in situation.questions.items())
-    options = _options(content, end.offer, end.row.task, local(at), preferences, end.danger)
-    return Answer(situation_id, dict(replies), end.danger, open_danger and not end.danger, options)
+    ordered = _ordered(content, end.offer, end.row.task, local(at), preferences, end.danger)
+    return Answer(situation_id, dict(replies), end.danger, open_danger and not end.danger, *ordered)
 
 
-def in_danger(content: Content, situation_id: str | None, at: datetime, reply: table.Reply = "yes") -> Answer:
+def in_danger(
+    content: Content,
+    situation_id: str | None,
+    at: datetime,
+    reply: table.Reply = "yes",
+    preferences: Set[str] = frozenset(),
+) -> Answer:
     """What to do when the words themselves are danger: 911 first. "not-sure": then what usually helps."""
     situation = content.situations[situation_id] if situation_id else None
     questions = situation.questions if situation else {}
     danger = next((name for name, question in questions.items() if question.danger), None)
     if situation is None or situation.danger or danger is None:
         offer = situation.danger if situation and situation.danger else content.site.danger
-        return Answer(situation_id, {}, True, False, _options(content, offer, None, local(at), frozenset(), True))
-    return answer(content, situation.id, {danger: reply}, at)
+        return Answer(situation_id, {}, True, False, *_ordered(content, offer, None, local(at), preferences, True))
+    return answer(content, situation.id, {danger: reply}, at, preferences)
 
 
 def human_door(content: Content, at: datetime, preferences: Set[str] = frozenset()) -> Answer:
     """A person who can help when nothing fits."""
-    options = _options(content, content.site.human_door, "talk", local(at), preferences, False)
-    return Answer(None, {}, False, True, options)
+    ordered = _ordered(content, content.site.human_door, "talk", local(at), preferences, False)
+    return Answer(None, {}, False, True, *ordered)
 
 
-def _options(
+def _ordered(
     content: Content,
     offer: tuple[str, ...],
     task: str | None,
     at: datetime,
     preferences: Set[str],
     danger: bool,
-) -> tuple[Option, ...]:
-    options = [_option(content, content.channels[channel], task, at) for channel in offer]
+) -> tuple[tuple[Option, ...], frozenset[str], bool]:
+    """The last fields of an Answer: the options in order, the wishes, and whether that for no police moved any."""
+    options = [option_of(content, content.channels[channel], task, at) for channel in offer]
 
-    def works_soonest(option: Option) -> tuple[bool, bool, float, int]:
+    def works_soonest(option: Option, wishes: Set[str]) -> tuple[bool, bool, float, int]:
         stays_first = danger and option.channel.id == table.EMERGENCY
         waits = 0.0 if option.open else option.opens_at.timestamp() if option.opens_at else math.inf
-        return not stays_first, not option.open, waits, sum(_misfit(option, wish) for wish in preferences)
+        return not stays_first, not option.open, waits, sum(_misfit(option, wish) for wish in wishes)
 
-    return tuple(sorted(options, key=works_soonest))
+    order, without = (
+        tuple(sorted(options, key=lambda option: works_soonest(option, wishes)))
+        for wishes in (preferences, preferences - {NO_POLICE})
+    )
+    return order, frozenset(preferences), order != without
 
 
-def _option(content: Content, channel: Channel, task: str | None, at: datetime) -> Option:
+def option_of(content: Content, channel: Channel, task: str | None, at: datetime) -> Option:
+    """A channel as it stands for a task at a Chicago time."""
     holidays = content.site.city_holidays.days
     works = is_open(channel, task, at, holidays)
     phones = channel.phones or tuple(p for via in channel.via for p in content.channels[via].phones[:1])
@@ -107,5 +129,5 @@ def _misfit(option: Option, wish: str) -> int:
     if wish == TALK:
         return 0 if option.phones else 1
     if wish == NO_VOICE:
-        return 0 if channel.sms or channel.web or channel.chat else 1
+        return 0 if channel.sms or channel.web or channel.chat else 1 if channel.email or channel.tty else 2
     return {"yes": 0, "some": 1, "unknown": 1, "no": 2}[channel.anonymous]

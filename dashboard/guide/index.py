@@ -82,6 +82,8 @@ class Index:
             situation.id: frozenset(self.stems(tuple(situation.needs.get(lang, ()))))
             for situation in content.situations.values()
         }
+        self.no_voice = tuple(map(self.tokens, guide.no_voice.words))
+        self.tongues = tuple(map(self.tokens, guide.no_voice.unless))
         titles = content.words[lang].situations
         self._documents = {
             situation: Counter(self.stems(self.tokens(titles[situation].title))) for situation in content.situations
@@ -123,6 +125,10 @@ class Index:
     def is_past(self, words: Words) -> bool:
         """Whether the words speak of the past and in no way of now."""
         return any(_within(p, words) for p in self.past) and not any(_within(p, words) for p in self.present)
+
+    def is_without_voice(self, words: Words) -> bool:
+        """Whether the words say that someone cannot speak or hear; "I can't speak English" does not."""
+        return any(_within(p, words) for p in self.no_voice) and not any(_within(p, words) for p in self.tongues)
 
     def tokens(self, text: str) -> Words:
         """Lower-case words without accents, apostrophes and punctuation; words that mean the same as one word."""

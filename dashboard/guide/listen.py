@@ -15,7 +15,7 @@ from dashboard.content.load import Content
 from dashboard.content.models import Cue
 from dashboard.content.table import Reply
 from dashboard.guide.alarm import Alarm
-from dashboard.guide.answer import Answer, answer, human_door, in_danger
+from dashboard.guide.answer import NO_VOICE, Answer, answer, human_door, in_danger
 from dashboard.guide.index import NEGATED, STOPS, Index, Phrase, Words, index, stem
 from dashboard.guide.likeness import Likeness
 
@@ -125,11 +125,17 @@ def hear(content: Content, text: str, at: datetime, lang: str = "en", preference
     matches = [found for found in ranked if found.score >= SURE]
     best = matches[0] if matches else None
     if reply := _danger(index(content, lang), text):
-        return Heard(matches, [], in_danger(content, best.situation if best else None, at, reply))
+        return Heard(matches, [], in_danger(content, best.situation if best else None, at, reply, preferences))
     if best is None:
         closest = [found.situation for found in ranked if found.score > 0][:CLOSEST]
         return Heard([], closest, human_door(content, at, preferences))
     return Heard(matches, [], answer(content, best.situation, best.replies, at, preferences))
+
+
+def wishes(content: Content, text: str, lang: str) -> frozenset[str]:
+    """What the words themselves wish for: who says that they cannot speak or hear is shown how to write."""
+    looked_up = index(content, lang)
+    return frozenset({NO_VOICE} if looked_up.is_without_voice(looked_up.tokens(text[:LONGEST])) else ())
 
 
 def _ranked(content: Content, text: str, lang: str) -> list[Match]:

@@ -75,10 +75,10 @@ def _index(page: render.Page, _: Request, form: Form | None) -> HTMLResponse:
     text = form.get("text", [""])[0].strip() if form else ""
     if form is None or not text:
         return respond("index.html", page=page, here="", groups=render.groups(page.content))
-    heard = listen.hear(page.content, text, render.now(), page.lang, _preferences(form))
+    chosen = _preferences(form) | listen.wishes(page.content, text, page.lang)
+    heard = listen.hear(page.content, text, render.now(), page.lang, chosen)
     found = [(page.content.situations[m.situation], m.replies) for m in heard.matches[: listen.CLOSEST]]
     closest: list[tuple[Situation, dict[str, str]]] = [(page.content.situations[name], {}) for name in heard.closest]
-    chosen = _preferences(form)
     return respond("found.html", page=page, here="", found=found, closest=closest, a=heard.answer, chosen=chosen)
 
 

@@ -1,6 +1,8 @@
 """The templates, and the few words that depend on the time: opening hours and when a fact was checked."""
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +17,7 @@ from dashboard import look
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
-from dashboard.guide.answer import Option
+from dashboard.guide.answer import Option, option_of
 from dashboard.guide.hours import CHICAGO
 from dashboard.web import language, quoted
 from dashboard.web.odds import sentence
@@ -72,7 +74,9 @@ def stylesheet(*, plain: bool) -> str:
     names = ("style.css", "plain.css" if plain else "figures.css")
     css = "".join(_environment().get_template(name).render(variables) for name in names)
     css = css.replace(".rr ", "") if plain else css
-    return re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace("and(", "and (").strip()
+    return (
+        re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").replace("and(", "and (").strip()
+    )
 
 
 def now() -> datetime:
@@ -94,6 +98,34 @@ def opening(option: Option, words: Words, lang: str) -> str:
     return fill(labels.opens_other_day, {"date": date, "time": time})
 
 
+def front_desk(page: Page) -> Option:
+    """311 as it stands now."""
+    return option_of(page.content, page.content.channels["311"], "talk", now())
+
+
+def contacts(option: Option, words: Words, lang: str, write: bool) -> list[tuple[str, str, str]]:
+    """The buttons of an option: address, label, a note beneath. `write`: the ways without a voice first."""
+    labels, channel, said = words.guide.labels, option.channel, words.channels[option.channel.id]
+    spoken = [(phone.number, said.phones[phone.whom] if phone.whom else "") for phone in option.phones]
+    if line := channel.language_lines.get(lang):
+        spoken.append((line, words.site.language))
+    call = [(f"tel:{digits(number)}", f"{labels.call} {number}", note) for number, note in spoken]
+    written = [
+        (f"sms:{digits(channel.sms or '')}", f"{labels.text} {channel.sms}", channel.sms),
+        (channel.web or "", said.web or labels.web, channel.web),
+        (channel.chat or "", labels.chat, channel.chat),
+        (f"mailto:{channel.email}", labels.email, write and channel.email),
+        (f"tel:{digits(channel.tty or '')}", f"{labels.tty} {channel.tty}", write and channel.tty),
+    ]
+    without_voice = [(href, label, "") for href, label, given in written if given]
+    return without_voice + call if write else call + without_voice
+
+
+def digits(number: str) -> str:
+    """What a phone dials."""
+    return re.sub(r"\D", "", number)
+
+
 def ways(option: Option, words: Words) -> str:
     """How to reach the channel without speaking."""
     labels, channel = words.guide.labels, option.channel
@@ -106,6 +138,29 @@ def checked(channel: Channel, words: Words) -> str:
     """Whether and when a person confirmed the channel's facts."""
     labels = words.guide.labels
     return fill(labels.confirmed, {"date": channel.verified_on}) if channel.verified_on else labels.unconfirmed
+
+
+def cited(channel: Channel, words: Words) -> str:
+    """Where a channel's facts come from: each site with the dates of its pages."""
+    labels, dates = words.guide.labels, defaultdict[str, list[str]](list)
+    for source in channel.sources:
+        date = labels.undated if source.date == "undated" else source.date
+        dates[host(source.url)].append(f"{date} ({labels.old_source})" if source.confidence == "C" else date)
+    return "; ".join(", ".join((site, *dict.fromkeys(known))) for site, known in dates.items())
+
+
+def compared(options: tuple[Option, ...], words: Words, lang: str) -> list[tuple[str, list[str]]]:
+    """The rows of the table that sets options side by side: a label, and what it says of each option."""
+    labels = words.guide.labels
+    rows: dict[str, Callable[[Option], str]] = {
+        labels.opening: lambda o: opening(o, words, lang),
+        labels.who_comes: lambda o: labels.responder[o.channel.responder],
+        labels.police_column: lambda o: labels.police[o.channel.police],
+        labels.name_needed: lambda o: labels.name_short[o.channel.anonymous],
+        labels.languages: lambda o: words.channels[o.channel.id].languages,
+        labels.no_voice: lambda o: ways(o, words),
+    }
+    return [(label, [said(option) for option in options]) for label, said in rows.items()]
 
 
 def host(url: str) -> str:
@@ -127,12 +182,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(cited=cited, compared=compared, contacts=contacts, front_desk=front_desk)
     environment.filters.update(
         opening=opening,
         checked=checked,
         ways=ways,
         host=host,
-        digits=lambda n: re.sub(r"\D", "", str(n)),
+        digits=digits,
         odds=sentence,
         quoted=quoted.value,
         when=quoted.when,

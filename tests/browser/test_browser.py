@@ -1,3 +1,4 @@
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Viol
     page.get_by_label(guide.search).press("Enter")
     expect(page.get_by_role("heading", name=guide.danger_first)).to_be_visible()
     assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    for text in ("i am deaf, he has a gun", "my husband beats me and he is here", "something odd"):
+        page.goto(site.url + "/guide/en/")
+        page.get_by_label(guide.search).fill(text)
+        page.get_by_label(guide.search).press("Enter")
+        page.locator("[data-channel]").first.wait_for()
+        assert violations(page) == []
 
 
 def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: Violations, content: Content) -> None:
@@ -166,6 +174,89 @@ def test_the_streamlit_guide_is_answered_by_keyboard_alone(site: Site, opened: O
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=guide.danger_first)).to_be_visible()
     expect(page.locator("[data-channel]").first).to_have_attribute("data-channel", "911")
+
+
+def test_a_step_begins_at_its_top_with_the_focus_on_its_heading(site: Site, opened: Open, content: Content) -> None:
+    words = content.words["en"]
+    said = words.situations["loud-party"]
+    page = opened(site.url + "/")
+    page.set_viewport_size(PHONE)
+    page.locator("summary", has_text=words.guide.groups[content.situations["loud-party"].group]).click()
+    page.get_by_role("button", name=said.title).click()
+    expect(page.get_by_role("heading", name=said.title)).to_be_focused()
+    page.get_by_role("button", name=words.guide.answers.no, exact=True).click()
+    expect(page.get_by_role("heading", name=said.questions["loud_now"])).to_be_focused()
+    page.get_by_role("button", name=words.guide.answers.yes, exact=True).click()
+    expect(page.locator("[data-channel]").first).to_be_attached()
+    expect(page.get_by_role("heading", name=said.title)).to_be_focused()
+    expect(page.get_by_role("link", name=words.site.emergency.call).first).to_be_in_viewport()
+    wishes = page.locator("summary").first
+    expect(wishes).to_have_accessible_name(words.guide.wishes)
+    wishes.click()
+    page.get_by_text(words.guide.prefer["no-police"]).click()
+    expect(page.get_by_text(words.guide.no_police.moved)).to_be_attached()
+    expect(page.get_by_label(words.guide.prefer["no-police"])).to_be_focused()
+
+
+def test_a_control_that_renames_a_chart_keeps_the_focus(site: Site, opened: Open) -> None:
+    page = opened(site.url + "/calls")
+    before = page.locator("h2").first.inner_text()
+    box = page.get_by_role("combobox").last
+    box.click()
+    box.fill("Parking")
+    box.press("Enter")
+    expect(page.locator("h2").first).not_to_have_text(before)
+    expect(page.locator(".stApp[data-test-script-state=notRunning]")).to_be_attached()
+    expect(box).to_be_focused()
+
+
+def test_the_first_screen_of_a_phone_holds_the_field_for_words(site: Site, browser: Browser, content: Content) -> None:
+    for lang, words in content.words.items():
+        page = browser.new_context(locale=f"{lang}-US", viewport=PHONE).new_page()
+        for path in ("/", f"/guide/{lang}/"):
+            page.goto(site.url + path)
+            field = page.get_by_label(words.guide.search)
+            expect(field).to_be_in_viewport(ratio=1)
+            expect(page.get_by_role("link", name=words.site.emergency.call).first).to_be_in_viewport(ratio=1)
+
+
+def test_the_way_out_stays_in_sight(site: Site, opened: Open, guide: GuideWords) -> None:
+    for path in ("/guide/en/", "/"):
+        page = opened(site.url + path)
+        page.set_viewport_size(PHONE)
+        page.get_by_label(guide.search).fill("my husband beats me and he is here")
+        page.get_by_label(guide.search).press("Enter")
+        page.locator("[data-channel]").last.scroll_into_view_if_needed()
+        expect(page.get_by_role("link", name=guide.leave)).to_be_in_viewport(ratio=1)
+
+
+def test_options_side_by_side_are_stacked_on_a_phone(site: Site, page: Page, guide: GuideWords) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(site.url + "/guide/en/loud-party")
+    page.get_by_role("button", name=guide.show_answer).click()
+    assert page.locator(".scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
+    cells = page.locator(".compare tbody tr").last.locator("td")
+    assert cells.nth(1).evaluate("e => e.offsetTop") > cells.nth(0).evaluate("e => e.offsetTop")
+
+
+def test_what_is_typed_on_the_card_outlives_a_link_and_prints_on_one_small_page(site: Site, page: Page) -> None:
+    for lang in ("en", "es"):
+        page.goto(f"{site.url}/guide/{lang}/card#write")
+        expect(page.locator("#write")).to_be_visible()
+        page.get_by_role("textbox").first.fill("505 4th Avenue South")
+        with page.expect_popup():
+            page.locator(".languages a").click()
+        expect(page.get_by_role("textbox").first).to_have_text("505 4th Avenue South")
+        sheet = page.pdf(width="105mm", height="148mm")
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_a_button_prints_black(site: Site, page: Page) -> None:
+    page.goto(site.url + "/guide/en/loud-party")
+    page.locator("button[name=go]").click()
+    page.emulate_media(media="print", color_scheme="dark")
+    for button in page.locator("[data-channel] .call, .danger .call").all():
+        assert button.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
 
 
 def test_focus_can_be_seen(site: Site, opened: Open) -> None:

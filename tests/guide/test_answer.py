@@ -110,6 +110,26 @@ def test_wishes_put_what_fits_first(content: Content) -> None:
     assert ids(noise) == ["311", "report-online", "nonemergency"]
 
 
+def test_who_cannot_speak_gets_what_can_be_written_to_first(content: Content) -> None:
+    noise = {"fight_or_weapon": "no", "loud_now": "yes"}
+    options = answer(content, "loud-party", noise, DAY, {NO_VOICE})
+    assert ids(options) == ["report-online", "311", "nonemergency"]
+    assert ids(answer(content, "theft", {"happening_now": "no"}, DAY, {NO_VOICE}))[1] == "report-phone"
+
+
+def test_an_answer_knows_whether_the_wish_for_no_police_moved_it(content: Content) -> None:
+    noise = {"fight_or_weapon": "no", "loud_now": "yes"}
+    assert answer(content, "loud-party", noise, DAY, {NO_POLICE}).moved
+    assert not answer(content, "loud-party", noise, DAY, {NO_VOICE}).moved
+    assert not answer(content, "theft", {"happening_now": "no"}, DAY, {NO_POLICE}).moved
+
+
+def test_danger_in_words_keeps_the_wishes(content: Content) -> None:
+    for situation in (None, "loud-party"):
+        given = in_danger(content, situation, NIGHT, preferences={NO_VOICE})
+        assert (ids(given)[0], given.wishes) == ("911", {NO_VOICE})
+
+
 def test_the_human_door_is_never_closed(content: Content) -> None:
     assert human_door(content, DAY).options[0].channel.id == "311"
     assert human_door(content, NIGHT).options[0].open

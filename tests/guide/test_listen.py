@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.content.load import Content
 from dashboard.guide import listen
+from dashboard.guide.answer import NO_VOICE
 
 HEARD = {
     "someone smashed my car window last night": ("car-broken-into", False),
@@ -40,6 +41,22 @@ def test_words_are_heard(content: Content, text: str, situation: str | None, dan
     if situation or not danger:
         assert (matches[0].situation if matches else None) == situation
     assert listen.danger(content, text) is danger
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wished"),
+    [
+        ("en", "I'm deaf", True),
+        ("en", "i cant talk he is in the next room", True),
+        ("en", "i cannot speak english", False),
+        ("en", "he has a gun", False),
+        ("es", "soy sorda", True),
+        ("es", "no puedo hablar, él está aquí", True),
+        ("es", "no puedo hablar inglés", False),
+    ],
+)
+def test_who_cannot_speak_or_hear_is_heard(content: Content, lang: str, text: str, wished: bool) -> None:
+    assert listen.wishes(content, text, lang) == ({NO_VOICE} if wished else set())
 
 
 @pytest.mark.parametrize("text", ["he doesn't have a gun", "nobody is bleeding", "no one has a knife"])

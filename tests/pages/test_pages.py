@@ -87,10 +87,49 @@ def test_back_keeps_the_earlier_answers(app: AppTest, content: Content) -> None:
     assert page.session_state.replies == {"happening_now": "no"}
 
 
+def test_back_leads_through_what_was_heard_to_the_start(app: AppTest, content: Content) -> None:
+    guide = content.words["en"].guide
+    page = say(app, "my car was stolen")
+    page = next(b for b in page.button if b.key and b.key.startswith("heard-")).click().run()
+    while "situation" in page.session_state:
+        page = press(page, guide.back)
+    assert [title.value for title in page.title] == [guide.found]
+    assert [title.value for title in press(page, guide.back).title] == [guide.heading]
+
+
+def test_to_start_again_is_to_start_with_no_wish(app: AppTest, content: Content) -> None:
+    guide = content.words["en"].guide
+    page = app.checkbox(key="wish-no-police").check().run()
+    page = press(say(page, "my car was stolen"), guide.start_again)
+    assert not [box.key for box in page.checkbox if box.value]
+
+
+def test_words_that_say_so_choose_the_wish(app: AppTest, content: Content) -> None:
+    page = say(app, "i am deaf, someone smashed my car window last night")
+    assert page.checkbox(key="wish-no-voice").value
+    page = say(press(page, content.words["en"].guide.start_again), "i am deaf, he has a gun")
+    assert content.words["en"].guide.no_voice.first in html(page)
+    assert 'class="call first" href="sms:911"' in html(page)
+
+
+def test_whoever_may_need_to_leave_can(app: AppTest, content: Content) -> None:
+    page = say(app, "my husband beats me and he is here")
+    assert content.site.leave_to in html(page)
+    page = say(press(page, content.words["en"].guide.start_again), "my house is on fire")
+    assert content.site.leave_to not in html(page)
+
+
+def say(app: AppTest, text: str) -> AppTest:
+    app.text_input(key="text").set_value(text)
+    return next(b for b in app.button if b.proto.is_form_submitter).click().run()
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(b for b in page.button if b.label == label).click().run()
+
+
 def test_words_lead_to_an_answer(app: AppTest) -> None:
-    app.text_input(key="text").set_value("he has a gun")
-    page = next(b for b in app.button if b.proto.is_form_submitter).click().run()
-    assert channels(html(page))[0] == "911"
+    assert channels(html(say(app, "he has a gun")))[0] == "911"
 
 
 def test_a_chart_in_the_page_holds_the_rows_of_the_file(app: AppTest, content: Content) -> None:

@@ -7,23 +7,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from markupsafe import escape as mark
 
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.paths import ROOT
 from dashboard.web import bundles, render
-from tests.support import Site, channels, serving
+from tests.support import LARGEST_PLAIN_PAGE, Site, channels, escape, serving
 
 pytestmark = pytest.mark.whole
 
 
-def escape(text: str) -> str:
-    """As the templates write it."""
-    return str(mark(text))
-
-
-LARGEST_PLAIN_PAGE = 15 * 1024
 PAGES = ["/", "/calls", "/map", "/methods", "/about"]
 PLAIN = ["/guide/en/", "/guide/en/car-broken-into", "/guide/en/card", "/guide/en/draft", "/guide/en/sources"]
 
@@ -73,11 +66,13 @@ def test_every_answer_of_the_plain_guide_fits_and_decides_as_the_guide_does(site
         for lang, words in content.words.items():
             for situation in content.situations.values():
                 for replies in table.paths(situation):
-                    page = client.post(f"/guide/{lang}/{situation.id}", data={**replies, "go": "answer"})
+                    address, form = f"/guide/{lang}/{situation.id}", {**replies, "go": "answer"}
+                    page = client.post(address, data=form)
                     expected = answer(content, situation.id, replies, render.now())
                     assert channels(page.text) == [option.channel.id for option in expected.options]
                     assert (words.guide.danger_first in page.text) == expected.danger
-                    assert len(page.content) <= LARGEST_PLAIN_PAGE, (lang, situation.id)
+                    wished = client.post(address, data={**form, "prefer": ["no-police", "no-voice"]})
+                    assert max(len(page.content), len(wished.content)) <= LARGEST_PLAIN_PAGE, (lang, situation.id)
 
 
 def test_each_language_is_chosen_for_who_asks_for_it(site: Site, content: Content) -> None:
@@ -131,6 +126,7 @@ def test_the_card_and_the_draft_send_nothing(site: Site) -> None:
         assert "<form" not in html
         assert "<input" not in html
         assert 'contenteditable="true"' in html
+        assert '<base target="_blank">' in html, "a link followed in the same tab loses what was typed"
 
 
 def test_shown_digits_are_the_digits_dialed(site: Site, content: Content) -> None:

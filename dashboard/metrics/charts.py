@@ -71,7 +71,10 @@ def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> C
     hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
     base = alt.Chart().encode(x=month)
     line = base.mark_line(
-        point=alt.OverlayMarkDef(size=22), strokeWidth=2.2, color=colors["link"], invalid="break-paths-show-domains"
+        point=alt.OverlayMarkDef(size=22, aria=False),
+        strokeWidth=2.2,
+        color=colors["link"],
+        invalid="break-paths-show-domains",
     ).encode(
         y=alt.Y("value:Q", title=words["unit"], scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)), tooltip=hover
     )

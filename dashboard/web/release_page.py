@@ -14,7 +14,7 @@ from dashboard.web import figures, render
 from dashboard.web.data_page import DataPage
 
 USE = ROOT / "docs" / "use"
-EXAMPLES = {"month.py": "python", "month.R": "r", "month.txt": "text"}
+EXAMPLES = ("month.py", "month.R", "month.txt")
 EXAMPLE_SITE = "http://localhost:8501"
 
 
@@ -40,14 +40,11 @@ def show(page: DataPage) -> None:
     st.subheader(words.cite_heading, anchor=False)
     view = page.view("incidents", Ask())
     ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
-    st.code(
-        page.marked(fill(words.cite, {"name": release.package["title"], "number": release.id, **ends})), language=None
-    )
+    cited = fill(words.cite, {"name": release.package["title"], "number": release.id, **ends})
+    st.html(render.small(page.marked(cited)))
     with st.expander(words.use_heading):
-        for name, language in EXAMPLES.items():
-            if name.endswith(".txt"):
-                st.write(words.spreadsheet)
-            st.code(_example(name), language=language if language != "text" else None)
+        for name, said in zip(EXAMPLES, ("Python", "R", words.spreadsheet), strict=True):
+            st.html(render.fragment("example.html", said=said, text=_example(name)))
 
 
 def _fields(tables: list[dict[str, Any]]) -> list[tuple[str, str]]:

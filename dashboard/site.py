@@ -30,7 +30,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
     st.html(render.fragment("brand.html", words=words), width="content")
     kept = {name: value for name, value in st.query_params.items() if name != language.KEY}
     st.html(render.fragment("languages.html", words=words, content=content, kept=kept), width="content")
-with st.container(horizontal=True, gap="small"):
+with st.container(horizontal=True, gap="xxsmall"):
     for entry in pages:
         st.page_link(entry)
 st.html(render.part("emergency", words, f"/guide/{lang}/", NO_VOICE in st.session_state.get("wishes", ())))

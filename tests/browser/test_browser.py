@@ -198,10 +198,10 @@ def test_a_step_begins_at_its_top_with_the_focus_on_its_heading(site: Site, open
     expect(page.get_by_label(words.guide.prefer["no-police"])).to_be_focused()
 
 
-def test_a_control_that_renames_a_chart_keeps_the_focus(site: Site, opened: Open) -> None:
+def test_a_control_that_renames_a_chart_keeps_the_focus(site: Site, opened: Open, content: Content) -> None:
     page = opened(site.url + "/calls")
     before = page.locator("h2").first.inner_text()
-    box = page.get_by_role("combobox").nth(1)
+    box = page.get_by_label(content.words["en"].pages.calls.what)
     box.click()
     box.fill("Parking")
     box.press("Enter")

@@ -242,6 +242,12 @@ class View:
         return fill(metrics.measures[self.measure].alt, said)
 
     @property
+    def permalink(self) -> str:
+        """The page that shows this view again."""
+        page = "/map" if self.measure in ("areas", "bcr") else "/calls"
+        return f"{page}?{self.ask.query}" if self.ask.query else page
+
+    @property
     def address(self) -> str:
         """Where this frame lies as a file, without its ending."""
         return f"/data/view/{self.release.id}/{self.measure}"

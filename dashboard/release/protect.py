@@ -28,11 +28,11 @@ from dashboard.published.schema import (
     Split,
     State,
     months_of,
+    quarter,
 )
 from dashboard.release import responders
 from dashboard.release.certify import Block, Bools, Ints
 from dashboard.release.count import Frames
-from dashboard.release.errors import BuildError
 from dashboard.release.withhold import by_split, with_state
 
 Totals = dict[str, "pd.Series[int]"]
@@ -42,7 +42,7 @@ def protect(frames: Frames, before: Frames, late: Totals, order: Sequence[str], 
     """The frames of `count` with a `state` each, and a `split` where responders stand; `count` keeps its true value.
 
     `before` holds the tables of the series' last release (empty: none), `late` what its months count now. `order`
-    lists categories. Raises BuildError if a small cell cannot be certified.
+    lists categories.
     """
     chosen = _Protection(frames, before, late, order, threshold)
     chosen.months()
@@ -54,13 +54,14 @@ def protect(frames: Frames, before: Frames, late: Totals, order: Sequence[str], 
 
 
 class _Protection:
-    """`hidden` grows: for each table without responders a mask as long as its frame."""
+    """`hidden` grows: for each table without responders a mask as long as its frame. `untimed`: quarters without T7."""
 
     def __init__(self, frames: Frames, before: Frames, late: Totals, order: Sequence[str], threshold: int) -> None:
         self.frames, self.before, self.late, self.order, self.threshold = frames, before, late, order, threshold
         self.plain = [n for n in frames if n not in (RESPONDER.name, NEIGHBORHOOD_RESPONDER.name)]
         self.hidden = {n: (frames[n][COUNT] < threshold).fillna(False).to_numpy(bool) for n in self.plain}
         self.split: dict[responders.Line, Split] = {}
+        self.untimed: set[str] = set()
 
     def _cube(self, name: str) -> npt.NDArray[np.float64]:
         """Counts, NaN where missing, one axis for each dimension."""
@@ -97,7 +98,8 @@ class _Protection:
     def hours(self) -> None:
         """T6: hours and weekdays of one part of the day in one month add up to what T7 may tell.
 
-        A month whose categories are not all shown must not tell their total: each part keeps something back.
+        A month whose categories are not all shown must not tell their total: each part keeps something back. A month
+        that cannot be held is withheld whole, and so is its quarter of T7, which tells the total of each part.
         """
         counts = self._cube(HOUR.name)
         hidden = self.hidden[HOUR.name].reshape(counts.shape)
@@ -110,6 +112,7 @@ class _Protection:
             held = [hide_in_line(*line, self.threshold, keep) for line in lines]
             if not all(held):
                 hidden[month] = True
+                self.untimed.add(quarter(self._ids(HOUR.name, "month")[month]))
 
     def responders(self) -> None:
         """T4 and T5: see `responders.protect`."""
@@ -132,7 +135,9 @@ class _Protection:
         by_order = [ids.index(c) for c in self.order if c in ids]
         for at, values in enumerate(counts):
             hidden[at][forced[at]] = True
-            if not np.isnan(values).any():
+            if self._ids(DAYPART.name, "quarter")[at] in self.untimed:
+                hidden[at] = True
+            elif not np.isnan(values).any():
                 protect_fixed(values.astype(np.int64), hidden[at], forced[at], self.threshold, by_order)
 
     def dispositions(self) -> None:
@@ -183,7 +188,11 @@ class Matrix:
         self.unplaced = columns - cells.sum(axis=0)
 
     def protect(self, cells: Bools, rows: Bools, columns: Bools) -> None:
-        """Adds to the three masks, cells before totals, until all that is small is certified."""
+        """Adds to the three masks, cells before totals, until all that is small is certified.
+
+        When all lines of what fails are withheld whole, the next row is too. That ends: with every row withheld, a
+        column without its total is certified.
+        """
         by_row = True
         while (failed := self._failed(cells, rows, columns)).any():
             if by_row:
@@ -193,19 +202,23 @@ class Matrix:
             else:
                 ordered = range(len(cells))
                 changed = [_next(cells[:, j], columns, j, ordered) for j in np.flatnonzero(failed.any(axis=0)).tolist()]
-                if not any(changed) and not by_row:
-                    raise BuildError("A month cannot be certified even when all of it is withheld. Report this.")
+                if not any(changed):
+                    row = int(np.argmin(rows))
+                    cells[row] = rows[row] = True
             by_row = not by_row
 
     def _failed(self, cells: Bools, rows: Bools, columns: Bools) -> Bools:
-        """Uncertified cells, a row for unplaced calls last."""
+        """Uncertified cells, a row for unplaced calls last. Of a withheld total nobody is told whether it is small.
+
+        (Were that told, a row of 7 and 7 could never be certified: two small cells and a total that is not.)
+        """
         block = Block(self.threshold)
         index = np.full(cells.shape, -1)
         index[cells] = block.add_hidden(self.cells[cells])
         unplaced = block.add_unseen(self.unplaced)
         row_total, column_total = np.full(len(rows), -1), np.full(len(columns), -1)
-        row_total[rows] = block.add_hidden(self.rows[rows])
-        column_total[columns] = block.add_hidden(self.columns[columns])
+        row_total[rows] = block.add_unseen(self.rows[rows])
+        column_total[columns] = block.add_unseen(self.columns[columns])
         for i in range(len(rows)):
             block.balance(index[i][cells[i]], row_total[[i]][rows[[i]]])
         for j in range(len(columns)):

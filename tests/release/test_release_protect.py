@@ -31,7 +31,7 @@ def interval(
             (value, value) if not is_hidden else (0, threshold - 1) if value < threshold else (threshold, None)
         )
     bounds += [(0, None)] * columns
-    equal, right, most, limit = [], [], [], []
+    equal, right = [], []
     for line in [("row", i) for i in range(rows)] + [("column", j) for j in range(columns)]:
         sums = np.zeros(len(values))
         if line[0] == "row":
@@ -39,13 +39,9 @@ def interval(
         else:
             sums[line[1] : rows * columns : columns] = 1
             sums[rows * columns + line[1]] = 1
-        total = int(sums @ values)
         if not (hidden_rows if line[0] == "row" else hidden_columns)[line[1]]:
             equal.append(sums)
-            right.append(total)
-        else:
-            most.append(sums if total < threshold else -sums)
-            limit.append(threshold - 1 if total < threshold else -threshold)
+            right.append(int(sums @ values))
     found = []
     for sign in (1, -1):
         objective = np.zeros(len(values))
@@ -54,8 +50,6 @@ def interval(
             objective,
             A_eq=np.array(equal) if equal else None,
             b_eq=right if equal else None,
-            A_ub=np.array(most) if most else None,
-            b_ub=limit if most else None,
             bounds=bounds,
         )
         found.append(10**6 if solved.status == 3 else round(sign * solved.fun))

@@ -61,7 +61,7 @@ class _Protection:
         self.plain = [n for n in frames if n not in (RESPONDER.name, NEIGHBORHOOD_RESPONDER.name)]
         self.hidden = {n: (frames[n][COUNT] < threshold).fillna(False).to_numpy(bool) for n in self.plain}
         self.split: dict[responders.Line, Split] = {}
-        self.untimed: set[str] = set()
+        self.untimed = {quarter(month) for month in _silent_months(before)}
 
     def _cube(self, name: str) -> npt.NDArray[np.float64]:
         """Counts, NaN where missing, one axis for each dimension."""
@@ -124,18 +124,18 @@ class _Protection:
             if silent
         }
         in_areas = self._ids(NEIGHBORHOOD_CATEGORY.name, "category")
-        self.split = responders.protect(self.frames, forced, in_areas, self.threshold)
+        self.split = responders.protect(self.frames, self.late, forced, in_areas, self.threshold)
 
     def dayparts(self) -> None:
         """T7: one block a quarter; its rows add up to T3's months, its columns to T6's."""
         counts = self._cube(DAYPART.name)
         hidden = self.hidden[DAYPART.name].reshape(counts.shape)
         forced = self._forced(DAYPART.name, counts.shape)
-        ids = self._ids(DAYPART.name, "category")
+        named, ids = self._ids(DAYPART.name, "quarter"), self._ids(DAYPART.name, "category")
         by_order = [ids.index(c) for c in self.order if c in ids]
         for at, values in enumerate(counts):
             hidden[at][forced[at]] = True
-            if self._ids(DAYPART.name, "quarter")[at] in self.untimed:
+            if named[at] in self.untimed:
                 hidden[at] = True
             elif not np.isnan(values).any():
                 protect_fixed(values.astype(np.int64), hidden[at], forced[at], self.threshold, by_order)
@@ -177,6 +177,14 @@ class _Protection:
             name: with_state(frame, self.hidden[name]) if name in self.hidden else by_split(name, frame, self.split)
             for name, frame in self.frames.items()
         }
+
+
+def _silent_months(before: Frames) -> list[str]:
+    """Released months of which no hour is shown."""
+    if HOUR.name not in before:
+        return []
+    months = (before[HOUR.name][STATE] == State.WITHHELD).groupby(before[HOUR.name]["month"]).all()
+    return [str(month) for month in months.index[months]]
 
 
 class Matrix:

@@ -72,13 +72,14 @@ def _kinds(frames: Frames) -> pd.DataFrame:
     areas, in_areas = (_ids(frames, schema.NEIGHBORHOOD_CATEGORY, d) for d in ("neighborhood", "category"))
     hours, weekdays = (_ids(frames, schema.HOUR, d) for d in ("hour", "weekday"))
     years, ends = (_ids(frames, schema.DISPOSITION, d) for d in ("year", "disposition"))
+    protected = sorted({*categories} - {*in_areas})
+    by = {"responder": schema.RESPONDERS, "month": months}
     grids = [
-        ("place", {"month": months, "neighborhood": [*areas, NOWHERE], "category": in_areas, "responder": schema.RESPONDERS}),
-        ("place", {"month": months, "neighborhood": [NOWHERE], "category": sorted({*categories} - {*in_areas}),
-                   "responder": schema.RESPONDERS}),
+        ("place", {**by, "neighborhood": [*areas, NOWHERE], "category": in_areas}),
+        ("place", {**by, "neighborhood": [NOWHERE], "category": protected}),
         ("time", {"month": months, "category": categories, "hour": hours, "weekday": weekdays}),
         ("end", {"month": years, "category": categories, "disposition": ends}),
-    ]  # fmt: skip
+    ]
     return pd.concat(
         [pd.DataFrame([*itertools.product(*grid.values())], columns=[*grid]).assign(part=part) for part, grid in grids],
         ignore_index=True,
@@ -122,7 +123,7 @@ def _sum(kinds: pd.DataFrame, table: Table, row: dict[str, str]) -> np.ndarray:
 
 
 def _silent(frames: Frames) -> set[Cell]:
-    """Withheld totals of a month, and the cells of splits, of months by hour and of quarters by part, withheld whole."""
+    """Withheld totals of a month, and splits, months by hour and quarters by part that are withheld whole."""
     found: set[Cell] = set()
     for table in (schema.NEIGHBORHOOD, schema.CATEGORY, schema.RESPONDER, schema.NEIGHBORHOOD_RESPONDER):
         frame = frames[table.name]

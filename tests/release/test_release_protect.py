@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dashboard.release.protect import Matrix, hide_in_line
+from dashboard.release.blocks import Matrix, hide_in_line
 
 T = 10
 
@@ -76,6 +76,9 @@ def test_no_small_cell_is_narrowed_and_nothing_small_is_shown(table: tuple[list[
     cells, unplaced = np.array(table[0], np.int64), np.array(table[1], np.int64)
     masks = protected(cells, unplaced, T)
     assert not (cells[~masks[0]] < T).any()
+    rest = np.where(masks[0], cells, 0)
+    assert not (masks[0].any(axis=1) & ~masks[1] & (rest.sum(axis=1) < T)).any()
+    assert not (masks[0].any(axis=0) & ~masks[2] & (rest.sum(axis=0) + unplaced < T)).any()
     small = [i for i, value in enumerate([*cells.ravel(), *unplaced]) if value < T]
     for at in small:
         least, greatest = interval(cells, unplaced, masks, at, T)
@@ -90,6 +93,7 @@ def test_a_line_with_a_known_total_covers_its_small_cells(values: list[int]) -> 
     hidden = line < T
     if hide_in_line(line, hidden, T):
         low = np.where(line < T, 0, T)
+        assert not hidden.any() or line[hidden].sum() >= T
         for at in np.flatnonzero(hidden & (line < T)):
             others = hidden & (np.arange(len(line)) != at)
             assert line[at] + (line - low)[others].sum() >= T - 1

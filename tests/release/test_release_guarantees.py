@@ -110,21 +110,21 @@ def test_nothing_small_can_be_worked_out_of_a_quarter(city: City) -> None:
 
 
 @given(cities)
-@settings(max_examples=200, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 @pytest.mark.deep
 def test_nothing_small_can_be_worked_out_of_any_of_many_quarters(city: City) -> None:
     check(city, YEAR[:3])
 
 
 @given(cities)
-@settings(max_examples=10, phases=PHASES)
+@settings(max_examples=4, phases=PHASES)
 @pytest.mark.deep
 def test_nothing_small_can_be_worked_out_of_a_year(city: City) -> None:
     check(city, YEAR)
 
 
 @given(cities, st.sampled_from((0.0, 0.02, 0.2)))
-@settings(max_examples=40, phases=PHASES)
+@settings(max_examples=15, phases=PHASES)
 @pytest.mark.deep
 def test_a_month_more_with_late_records_tells_nothing_of_the_months_before(city: City, late: float) -> None:
     check_late(city, late)

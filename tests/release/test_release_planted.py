@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,11 @@ import pytest
 
 from dashboard.paths import ROOT
 from dashboard.published import call_types, dispositions, places, read, schema
-from dashboard.published.schema import CATEGORY, COUNT, NEIGHBORHOOD, NEIGHBORHOOD_CATEGORY, STATE, State
+from dashboard.published.schema import CATEGORY, COUNT, HOUR, NEIGHBORHOOD, NEIGHBORHOOD_CATEGORY, STATE, State
 from dashboard.release import complements, package, rule
 from dashboard.release.publish import publish
 
-pytestmark = pytest.mark.whole
+pytestmark = pytest.mark.deep
 
 Frames = dict[str, pd.DataFrame]
 Cell = tuple[str, ...]
@@ -26,13 +27,14 @@ def shipped() -> read.Release:
     return read.current(ROOT / "data")
 
 
-def put(root: Path, series: str, frames: Frames, told: frozenset[Cell]) -> None:
+def put(root: Path, series: str, frames: Frames, told: frozenset[Cell] | None) -> None:
     """Publishes the frames as the next release of a series."""
     words = package.words()
-    heading = package.Heading(series, demonstration=series == "demo", day=pd.Timestamp("2026-11-11").date())
+    heading = package.Heading(series, demonstration=series == "demo", day=date(2026, 11, 11))
     codes = package.codes(call_types.load(), places.load(), dispositions.load(), words)
     name, files = package.contents(heading, words, rule.load(), codes, frames, b'{"corrections": []}\n')
     publish(root, name, files)
+    assert told
     complements.keep(root, name, told)
 
 
@@ -43,64 +45,78 @@ def audited(root: Path) -> tuple[int, list[Cell]]:
     return ran.returncode, [tuple(finding["cell"]) for finding in json.loads(ran.stdout)["findings"]]
 
 
-def tell(frames: Frames, cell: Cell, number: int) -> None:
-    frame = frames[cell[0]]
-    key = list(next(table for table in schema.TABLES if table.name == cell[0]).dimensions)
-    at = frame.index[(frame[key] == list(cell[1:])).all(axis=1)]
-    frame.loc[at, COUNT] = number
-    frame.loc[at, STATE] = State.NUMBER.value
+def row_of(frames: Frames, cell: Cell) -> "pd.Series[bool]":
+    keys = next(table.dimensions for table in schema.TABLES if table.name == cell[0])
+    return (frames[cell[0]][[*keys]] == list(cell[1:])).all(axis=1)
 
 
-def hidden_with(frames: Frames, size: int) -> list[list[Cell]]:
-    """For each row of the last month: its withheld cells, where there are so many."""
-    cells = frames[NEIGHBORHOOD_CATEGORY.name]
-    cells = cells[(cells["month"] == cells["month"].max()) & (cells[STATE] == State.WITHHELD)]
-    rows = [
-        [(NEIGHBORHOOD_CATEGORY.name, *key) for key in row.iloc[:, :3].itertuples(index=False, name=None)]
-        for _, row in cells.groupby("neighborhood")
-    ]
-    return [row for row in rows if len(row) == size]
+def number(frames: Frames, cell: Cell) -> int:
+    return int(frames[cell[0]].loc[row_of(frames, cell), COUNT].iloc[0])
 
 
-def complement_revealed(frames: Frames, told: frozenset[Cell]) -> Cell:
-    """All of a row's withheld cells are told but one small one."""
-    row = next(row for row in hidden_with(frames, 2) if told.intersection(row))
-    (cover,) = told.intersection(row)
-    tell(frames, cover, rest(frames, row) - 4)
-    return next(cell for cell in row if cell != cover)
+def tell(frames: Frames, cell: Cell, count: int | None) -> None:
+    """Shows a number in a cell, or withholds it."""
+    state = State.WITHHELD if count is None else State.NUMBER
+    frames[cell[0]].loc[row_of(frames, cell), [COUNT, STATE]] = (pd.NA if count is None else count, state.value)
 
 
-def total_beside_one_cell(frames: Frames, told: frozenset[Cell]) -> Cell:
-    """A row's cells are all small; told one by one at the threshold, but one, beside a total that leaves it 3."""
-    row = min((row for size in range(3, 9) for row in hidden_with(frames, size)), key=len)
-    for cell in row[1:]:
-        tell(frames, cell, 10)
-    total = (NEIGHBORHOOD.name, *row[0][1:3])
-    tell(frames, total, number(frames, total) - rest(frames, row) + 10 * len(row[1:]) + 3)
-    return row[0]
+def complement_revealed(frames: Frames) -> Cell:
+    """A row has one small cell and one that covers it; the cover is told."""
+    cells, month = frames[NEIGHBORHOOD_CATEGORY.name], frames[HOUR.name]["month"].max()
+    for area, row in cells[cells["month"] == month].groupby("neighborhood"):
+        hidden = row[row[STATE] == State.WITHHELD]
+        if len(hidden) == 2:
+            first, second = ((NEIGHBORHOOD_CATEGORY.name, month, area, name) for name in hidden["category"])
+            tell(frames, first, number(frames, (NEIGHBORHOOD.name, month, area)) - int(row[COUNT].sum()) - 4)
+            return second
+    raise AssertionError("No row has two withheld cells.")
 
 
-def protected_inside(frames: Frames, told: frozenset[Cell]) -> Cell:
+def total_beside_one_cell(frames: Frames) -> Cell:
+    """A month by hour adds up to its categories; one of these is withheld, and 3 is left for it."""
+    hours = frames[HOUR.name]
+    month = hours["month"].max()
+    cell = (CATEGORY.name, month, "other-protected")
+    spare = number(frames, cell) - 3
+    for at in hours.index[hours["month"] == month]:
+        less = min(spare, int(hours.loc[at, COUNT]) - 10)
+        hours.loc[at, COUNT] -= less
+        spare -= less
+    tell(frames, cell, None)
+    return cell
+
+
+def protected_inside(frames: Frames) -> Cell:
     """Seven calls of a protected type in the total of an area whose cells are all shown."""
-    total = (NEIGHBORHOOD.name, *next(iter(whole_rows(frames))))
+    cells = frames[NEIGHBORHOOD_CATEGORY.name]
+    shown = (cells[STATE] == State.NUMBER).groupby([cells["month"], cells["neighborhood"]]).all()
+    total = (NEIGHBORHOOD.name, *shown.index[shown][0])
     tell(frames, total, number(frames, total) + 7)
     return total
 
 
-def whole_rows(frames: Frames) -> pd.Index:
-    cells = frames[NEIGHBORHOOD_CATEGORY.name]
-    shown = (cells[STATE] == State.NUMBER).groupby([cells["month"], cells["neighborhood"]]).all()
-    return shown.index[shown]
+@pytest.mark.parametrize("plant", [complement_revealed, total_beside_one_cell, protected_inside])
+def test_a_weakness_is_named(tmp_path: Path, shipped: read.Release, plant: Callable[[Frames], Cell]) -> None:
+    frames = {name: frame.copy() for name, frame in shipped.tables.items()}
+    cell = plant(frames)
+    put(tmp_path, "demo", frames, complements.load(ROOT / "data", shipped))
+    status, named = audited(tmp_path)
+    assert status == 1
+    assert cell in named
 
 
-def number(frames: Frames, cell: Cell) -> int:
-    frame = frames[cell[0]]
-    key = list(next(table for table in schema.TABLES if table.name == cell[0]).dimensions)
-    return int(frame.loc[(frame[key] == list(cell[1:])).all(axis=1), COUNT].iloc[0])
+def test_a_value_that_changes_by_little_between_two_releases_is_named(tmp_path: Path, shipped: read.Release) -> None:
+    told = complements.load(ROOT / "data", shipped)
+    frames = {name: frame.copy() for name, frame in shipped.tables.items()}
+    put(tmp_path, "city-911", frames, told)
+    cell = (CATEGORY.name, "2026-10", "other-protected")
+    tell(frames, cell, number(frames, cell) + 3)
+    put(tmp_path, "city-911", frames, told)
+    status, named = audited(tmp_path)
+    assert status == 1
+    assert cell in named
 
 
-def rest(frames: Frames, row: list[Cell]) -> int:
-    """What the withheld cells of a row add up to."""
-    cells = frames[NEIGHBORHOOD_CATEGORY.name]
-    shown = cells[(cells["month"] == row[0][1]) & (cells["neighborhood"] == row[0][2])][COUNT].sum()
-    return number(frames, (NEIGHBORHOOD.name, *row[0][1:3])) - int(shown)
+def test_the_shipped_release_has_none(tmp_path: Path, shipped: read.Release) -> None:
+    put(tmp_path, "demo", shipped.tables, complements.load(ROOT / "data", shipped))
+    assert audited(tmp_path) == (0, [])

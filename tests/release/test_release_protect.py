@@ -98,3 +98,19 @@ def test_a_line_with_a_known_total_covers_its_small_cells(values: list[int]) -> 
             others = hidden & (np.arange(len(line)) != at)
             assert line[at] + (line - low)[others].sum() >= T - 1
             assert (others & (line >= T)).any() or line[at] <= ((T - 1) - line)[others].sum()
+
+
+def test_the_threshold_itself_is_shown() -> None:
+    """9 is withheld, 10 and 11 are not but to cover it: here the first of the order does."""
+    cells = np.array([[9, 10, 11], [10, 11, 30], [40, 40, 40]], np.int64)
+    hidden, rows, columns = protected(cells, np.full(3, 50, np.int64), T)
+    assert hidden[0, 0]
+    assert not hidden[1:, 1:].any()
+    assert not rows.any()
+    assert not columns.any()
+
+
+def test_a_month_of_nothing_is_withheld_whole() -> None:
+    for masks in (protected(np.zeros((1, 1), np.int64), np.zeros(1, np.int64), T),
+                  protected(np.zeros((3, 4), np.int64), np.zeros(4, np.int64), T)):  # fmt: skip
+        assert all(mask.all() for mask in masks)

@@ -131,6 +131,14 @@ def test_a_month_more_with_late_records_tells_nothing_of_the_months_before(city:
 
 
 @pytest.mark.whole
+def test_few_calls_of_a_part_of_the_day_are_not_told_by_its_quarter() -> None:
+    """Five calls at night in the first month: it is withheld by hour, and its quarter by part of the day."""
+    calls = City(1, 40.0).calls(YEAR[:3])
+    night = (calls["month"] == YEAR[0]) & (calls["hour"] == "00")
+    held(protect(counted(calls[~night | (night.cumsum() <= 5)], YEAR[:3], YEAR[:3]), {}, {}, ORDER, T))
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("late", [0.0, 0.2])
 def test_a_quarter_is_completed_by_a_later_release(late: float) -> None:
     check_late(City(0, 1.0), late)

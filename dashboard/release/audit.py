@@ -3,8 +3,8 @@
 Every sum that holds between the tables is an equation over the cells that are not shown. For each of these the attacker
 works out the least and the greatest value; if it may be small, and not every value from 0 to the threshold less one is
 possible, that cell is narrowed. The attacker may also be told which cells were withheld for another's sake: those, and
-only those, are at least the threshold; of a responder split that is withheld whole, nothing is told. Earlier releases
-of the series are used as well: what one of them shows is known.
+only those, are at least the threshold; of a month's total, and of a split or a period that is withheld whole, nothing
+is told. Earlier releases of the series are used as well: what one of them shows is known.
 
 The table of times holds no count. That a row of it stands says one thing, that its month has enough calls of its
 priority; it is a finding if the counts of the month do not say so themselves.
@@ -135,16 +135,16 @@ def _told_by_times(release: Release) -> Iterator[Finding]:
 
 
 def _untold(release: Release) -> set[Cell]:
-    """The cells of splits that are withheld whole."""
-    return {
-        (table.name, *cell)
-        for table in schema.TABLES
-        if schema.SPLIT in table.remarks
-        for frame in [release.tables[table.name]]
-        for cell in frame.loc[frame[schema.SPLIT] == schema.Split.WITHHELD, list(table.dimensions)].itertuples(
-            index=False, name=None
-        )
-    }
+    """The cells of splits and of periods that are withheld whole, and withheld totals of a month."""
+    found: set[Cell] = set()
+    for table in schema.TABLES:
+        frame = release.tables[table.name]
+        silent = frame[schema.SPLIT if table.remarks else schema.STATE] == State.WITHHELD
+        if table in (schema.HOUR, schema.DAYPART):
+            silent = silent.groupby(frame[table.period]).transform("all")
+        if table not in (schema.NEIGHBORHOOD_CATEGORY, schema.DISPOSITION):
+            found |= {(table.name, *at) for at in frame.loc[silent, list(table.dimensions)].itertuples(index=False)}
+    return found
 
 
 def _ends(cell: Cell, complements: frozenset[Cell] | None, untold: set[Cell], threshold: int) -> tuple[int, int]:

@@ -18,8 +18,8 @@ from dashboard.published.read import Release, current
 from dashboard.published.schema import COUNT, STATE, TABLES, TIMES, State
 from dashboard.release import addresses, complements, sources
 from dashboard.release.audit import Cell, audit
+from dashboard.release.blocks import Matrix, hide_in_line, protect_fixed
 from dashboard.release.build import build
-from dashboard.release.protect import Matrix, hide_in_line, protect_fixed
 from tests.release.calls import AS_OF, Row, every, export, tidied, whole_months, write_csv, write_export
 from tests.release.test_release_protect import T, interval, tables
 

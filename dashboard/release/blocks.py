@@ -30,10 +30,10 @@ class Matrix:
     def protect(self, cells: Bools, rows: Bools, columns: Bools) -> None:
         """Adds to the three masks, cells before totals, until all that is small or guarded is certified.
 
-        When all lines of what fails are withheld whole, the next row is too. That ends: with every row withheld, a
-        column without its total is certified.
+        When all lines of what fails are withheld whole, by row and by column, the next row is too. That ends: with
+        every row withheld, a column without its total is certified.
         """
-        by_row = True
+        by_row, idle = True, 0
         while (failed := self._failed(cells, rows, columns)).any():
             if by_row:
                 changed = [
@@ -42,10 +42,10 @@ class Matrix:
             else:
                 ordered = range(len(cells))
                 changed = [_next(cells[:, j], columns, j, ordered) for j in np.flatnonzero(failed.any(axis=0)).tolist()]
-                if not any(changed):
-                    row = int(np.argmin(rows))
-                    cells[row] = rows[row] = True
-            by_row = not by_row
+            by_row, idle = not by_row, 0 if any(changed) else idle + 1
+            if idle == 2:
+                row, idle = int(np.argmin(rows)), 0
+                cells[row] = rows[row] = True
 
     def _failed(self, cells: Bools, rows: Bools, columns: Bools) -> Bools:
         """Cells that tell too much, a row for unplaced calls last: uncertified, or few in all beside a shown total.
@@ -85,7 +85,7 @@ def protect_fixed(
 
     Adds to `hidden`: a further row's cell in each column that tells too much, then whole rows.
     """
-    by_row = True
+    by_row, idle = True, 0
     while (failed := _failed_fixed(values, hidden, silent, threshold, guarded)).any():
         if by_row:
             changed = [
@@ -93,12 +93,12 @@ def protect_fixed(
             ]
         else:
             changed = [_next(hidden[:, j], None, j, order) for j in np.flatnonzero(failed.any(axis=0)).tolist()]
-        if not any(changed) and not by_row:
-            shown = [i for i in order if not hidden[i].all()]
+        by_row, idle = not by_row, 0 if any(changed) else idle + 1
+        if idle == 2:
+            shown, idle = [i for i in order if not hidden[i].all()], 0
             if not shown:
                 return
             hidden[shown[0]] = True
-        by_row = not by_row
 
 
 def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, guarded: Bools) -> Bools:
@@ -115,8 +115,10 @@ def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, gu
     block.guard(index[guarded])
     failed = np.zeros(hidden.shape, dtype=np.bool_)
     failed[hidden] = block.uncertified()[index[hidden]]
-    few = ~silent & (np.where(hidden, values, 0).sum(axis=1) < threshold)
-    failed |= hidden & few[:, None]
+    rest = np.where(hidden, values, 0)
+    failed |= hidden & (~silent & (rest.sum(axis=1) < threshold))[:, None]
+    if not silent.any():
+        failed |= hidden & (rest.sum(axis=0) < threshold)
     return failed
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dashboard.release.blocks import Matrix, hide_in_line
+from dashboard.release.blocks import Matrix, hide_in_line, protect_fixed
 
 T = 10
 
@@ -84,6 +84,28 @@ def test_no_small_cell_is_narrowed_and_nothing_small_is_shown(table: tuple[list[
         least, greatest = interval(cells, unplaced, masks, at, T)
         assert least <= 0
         assert greatest >= T - 1
+
+
+@given(tables, st.integers(0, 15))
+@settings(max_examples=60, deadline=None)
+def test_what_a_block_withholds_beside_shown_totals_is_never_few(
+    table: tuple[list[list[int]], list[int]], silent: int
+) -> None:
+    cells = np.array(table[0], np.int64)
+    untold = np.array([bool(silent >> i & 1) for i in range(len(cells))])
+    hidden = (cells < T) | untold[:, None]
+    protect_fixed(cells, hidden, untold, T, range(len(cells)), np.zeros(cells.shape, np.bool_))
+    if not hidden.all():
+        rest = np.where(hidden, cells, 0)
+        assert not (hidden.any(axis=1) & ~untold & (rest.sum(axis=1) < T)).any()
+        assert untold.any() or not (hidden.any(axis=0) & (rest.sum(axis=0) < T)).any()
+
+
+def test_a_row_is_withheld_whole_only_when_neither_rows_nor_columns_can_be_added_to() -> None:
+    """The second category is withheld whole and not yet certified, but a total of a row still covers it."""
+    _, rows, columns = protected(np.array([[35, 2], [12, 2]], np.int64), np.array([3, 3], np.int64), T)
+    assert rows.tolist() == [False, True]
+    assert columns.tolist() == [False, True]
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=28))

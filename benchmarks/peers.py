@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import duckdb
+import ibis
 import measure
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,8 @@ from scipy.optimize import linprog
 from dashboard.published.places import REFERENCE
 from dashboard.published.schema import CATEGORY, COUNT, NEIGHBORHOOD_CATEGORY
 from dashboard.release import lookups, reference, sources
+from dashboard.release.blocks import Matrix
 from dashboard.release.count import Frames, Months, count
-from dashboard.release.protect import Matrix
 from dashboard.release.read import read
 from dashboard.release.tidy import tidy
 
@@ -105,7 +106,8 @@ def _frames(files: measure.Files) -> Frames:
     with duckdb.connect() as connection:
         layout = read(connection, files.parquet, [sources.named(str(files.by_point), REFERENCE)])
         found = tidy(connection, layout, known, datetime.now())
-        return count(connection, known, Months(found.months, found.empty_months))
+        calls = ibis.duckdb.from_connection(connection).table("calls")
+        return count(calls, known, Months(found.months, found.empty_months))
 
 
 def _months(folder: Path, frames: Frames) -> Arrays:

@@ -3,8 +3,8 @@
 Every sum that holds between the tables is an equation over the cells that are not shown. For each of these the attacker
 works out the least and the greatest value; if it may be small, and not every value from 0 to the threshold less one is
 possible, that cell is narrowed. The attacker may also be told which cells were withheld for another's sake: those, and
-only those, are at least the threshold; of a responder split that is withheld whole, nothing is told. Earlier releases
-of the series are used as well: what one of them shows is known.
+only those, are at least the threshold; of a month's total, and of a split or a period that is withheld whole, nothing
+is told. Earlier releases of the series are used as well: what one of them shows is known.
 
 The table of times holds no count. That a row of it stands says one thing, that its month has enough calls of its
 priority; it is a finding if the counts of the month do not say so themselves.
@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import highspy
 import numpy as np
 
 from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, FIRE_AND_BCR, RESPONDERS, State, months_of
-from dashboard.release.solver import Solver
+from dashboard.release.worlds import Worlds
 
 Cell = tuple[str, ...]
 """A table's name, then the cell's dimensions."""
@@ -32,8 +31,6 @@ UNPLACED = "unplaced"
 
 FAR = 1_000_000
 """Above what is shown, in calls: as far as an attacker looks."""
-
-TRIES = 500
 
 
 @dataclass(frozen=True)
@@ -135,16 +132,16 @@ def _told_by_times(release: Release) -> Iterator[Finding]:
 
 
 def _untold(release: Release) -> set[Cell]:
-    """The cells of splits that are withheld whole."""
-    return {
-        (table.name, *cell)
-        for table in schema.TABLES
-        if schema.SPLIT in table.remarks
-        for frame in [release.tables[table.name]]
-        for cell in frame.loc[frame[schema.SPLIT] == schema.Split.WITHHELD, list(table.dimensions)].itertuples(
-            index=False, name=None
-        )
-    }
+    """The cells of splits and of periods that are withheld whole, and withheld totals of a month."""
+    found: set[Cell] = set()
+    for table in schema.TABLES:
+        frame = release.tables[table.name]
+        silent = frame[schema.SPLIT if table.remarks else schema.STATE] == State.WITHHELD
+        if table in (schema.HOUR, schema.DAYPART):
+            silent = silent.groupby(frame[table.period]).transform("all")
+        if table not in (schema.NEIGHBORHOOD_CATEGORY, schema.DISPOSITION):
+            found |= {(table.name, *at) for at in frame.loc[silent, list(table.dimensions)].itertuples(index=False)}
+    return found
 
 
 def _ends(cell: Cell, complements: frozenset[Cell] | None, untold: set[Cell], threshold: int) -> tuple[int, int]:
@@ -272,72 +269,26 @@ def _attack(
     result: Audit,
 ) -> None:
     """The interval of each cell; random objectives first, then two of its own for each cell that is left."""
-    worlds = _Worlds(cells, equations, ends)
+    place = {cell: i for i, cell in enumerate(cells)}
+    low, high = (np.array([ends[cell][side] for cell in cells]) for side in (0, 1))
+    worlds = Worlds(low, high, [([place[cell] for cell in named], signs, left) for named, signs, left in equations])
     if not worlds.look(np.zeros(len(cells))):
         result.findings.append(Finding("sums that no table of counts can have", cells[0]))
         return
-    low, high = (np.array([ends[cell][side] for cell in cells]) for side in (0, 1))
     judged = np.array([complements is None or cell not in complements for cell in cells])
     kept = np.array([cell in guarded for cell in cells])
-    random = np.random.default_rng(7)
-    left = -1
-    for _ in range(TRIES):
-        close = kept & (worlds.greatest - worlds.least <= top)
-        down = (judged & (worlds.least > low)) | close
-        up = (judged & (worlds.greatest < np.minimum(high, top))) | close
-        if int(down.sum()) + int(up.sum()) in (0, left):
-            break
-        left = int(down.sum()) + int(up.sum())
-        side = np.where(down & up, random.choice((-1.0, 1.0), len(cells)), np.where(down, 1.0, -1.0))
-        worlds.look(np.where(down | up, side * random.random(len(cells)), 0.0))
-    close = kept & (worlds.greatest - worlds.least <= top)
-    for cell in np.flatnonzero((judged & ((worlds.least > 0) | (worlds.greatest < top))) | close):
+    worlds.look_at_random(judged, kept, top)
+    down, up = worlds.left(judged, kept, top)
+    for cell in np.flatnonzero(down | up):
+        whole = True
         for sign in (1.0, -1.0):
             worlds.look(np.where(np.arange(len(cells)) == cell, sign, 0.0))
+            whole &= worlds.whole
         least, greatest = int(worlds.least[cell]), int(worlds.greatest[cell])
         told = complements is not None
-        small = judged[cell] and least <= top and (greatest - least < top or (told and least > 0))
+        small = judged[cell] and (least <= top or not whole) and (greatest - least < top or (told and least > 0))
         if small or (kept[cell] and greatest - least <= top):
             result.findings.append(Finding("narrowed", cells[cell], least, greatest))
     result.solver_runs += worlds.runs
     width = int((worlds.greatest - worlds.least)[(judged & (worlds.least <= top)) | kept].min(initial=FAR))
     result.narrowest = width if result.narrowest is None else min(width, result.narrowest)
-
-
-class _Worlds:
-    """Tables that what is published allows; `least` and `greatest` are the ends that any of them reached."""
-
-    def __init__(self, cells: list[Cell], equations: list[Equation], ends: dict[Cell, tuple[int, int]]) -> None:
-        self.runs = 0
-        self.least, self.greatest = np.full(len(cells), FAR), np.full(len(cells), -1)
-        self._solver = _solver(cells, equations, ends)
-        self._columns = np.arange(len(cells), dtype=np.int32)
-
-    def look(self, objective: "np.ndarray[Any, np.dtype[np.float64]]") -> bool:
-        """Finds the world in which the objective is least; False when there is none. Only whole numbers are a world."""
-        self.runs += 1
-        self._solver.changeColsCost(len(objective), self._columns, objective)
-        self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return False
-        values = np.asarray(self._solver.getSolution().col_value)
-        whole = np.rint(values).astype(np.int64)
-        if np.abs(values - whole).max() < 1e-6:
-            self.least, self.greatest = np.minimum(self.least, whole), np.maximum(self.greatest, whole)
-        return True
-
-
-def _solver(cells: list[Cell], equations: list[Equation], ends: dict[Cell, tuple[int, int]]) -> Solver:
-    place = {cell: i for i, cell in enumerate(cells)}
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(cells), len(equations)
-    model.col_cost_ = np.zeros(len(cells))
-    model.col_lower_, model.col_upper_ = (np.array([ends[cell][side] for cell in cells], float) for side in (0, 1))
-    model.row_lower_ = model.row_upper_ = np.array([left for _, _, left in equations], float)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.cumsum([0, *(len(signs) for _, signs, _ in equations)], dtype=np.int32)
-    model.a_matrix_.index_ = np.array([place[cell] for named, _, _ in equations for cell in named], np.int32)
-    model.a_matrix_.value_ = np.array([sign for _, signs, _ in equations for sign in signs], float)
-    solver = Solver()
-    solver.passModel(model)
-    return solver

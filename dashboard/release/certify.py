@@ -41,26 +41,30 @@ class Block:
         self._guarded: list[Ints] = []
         self.size = 0
 
-    def add(self, value: Ints, low: Ints, high: Ints, *, need: bool = True) -> Ints:
+    def add(self, value: Ints, low: Ints, high: Ints, need: Bools) -> Ints:
         """Adds cells of true `value` that the attacker places between `low` and `high`; returns their indexes.
 
-        Without `need` the cells may move and are not themselves to be certified.
+        `need` names the cells to be certified; the others may move.
         """
         self._value.append(value)
         self._low.append(low)
         self._high.append(high)
-        self._need.append(need & (value <= self.top))
+        self._need.append(need)
         self.size += len(value)
         return np.arange(self.size - len(value), self.size)
 
     def add_hidden(self, value: Ints) -> Ints:
         """Adds withheld cells; the attacker knows of each whether it is small or hidden for another's sake."""
         small = value <= self.top
-        return self.add(value, np.where(small, 0, self.top + 1), np.where(small, self.top, value + ROOM))
+        return self.add(value, np.where(small, 0, self.top + 1), np.where(small, self.top, value + ROOM), small)
 
     def add_unseen(self, value: Ints, *, need: bool = True) -> Ints:
-        """Adds cells that no table has, such as calls without a place: nothing is known but that none is negative."""
-        return self.add(value, np.zeros_like(value), value + ROOM, need=need)
+        """Adds cells that no table has, such as calls without a place: nothing is known but that none is negative.
+
+        Large ones are certified too, or else sure to be large: were it asked of small ones alone, the answer would
+        tell which are small.
+        """
+        return self.add(value, np.zeros_like(value), value + ROOM, np.full(len(value), need))
 
     def guard(self, cells: Ints) -> None:
         """Cells to be certified whatever their value: the ends between which they lie are the threshold apart."""
@@ -73,8 +77,8 @@ class Block:
             self._balances.append((indexes, np.repeat([1.0, -1.0], [len(parts), len(total)])))
 
     def uncertified(self) -> Bools:
-        """For each cell, whether it is small and some value from 0 to the top could be ruled out; or is guarded and
-        could be placed too closely."""
+        """For each cell, whether it is to be certified, may be small, and some value from 0 to the top is ruled out; or
+        is guarded and could be placed too closely."""
         if not self.size:
             return np.zeros(0, dtype=np.bool_)
         value, low, high = (np.concatenate(arrays) for arrays in (self._value, self._low, self._high))
@@ -104,7 +108,7 @@ def _one_by_one(worlds: "_Worlds", down: Bools, up: Bools, top: int) -> Bools:
             objective[cells[0]] = sign
             world = worlds.corner(objective)
             reached = world == 0 if sign < 0 else world >= top
-            failed[cells[0]] |= not reached[cells[0]]
+            failed[cells[0]] |= not reached[cells[0]] and world[cells[0]] <= top
             left &= ~reached
             left[cells[0]] = False
             other = up if sign < 0 else down

@@ -19,6 +19,7 @@ from dashboard.published.schema import (
     NEIGHBORHOOD,
     NEIGHBORHOOD_CATEGORY,
     NEIGHBORHOOD_RESPONDER,
+    RESPONDER,
     RESPONDERS,
     TABLES,
     WEEKDAYS,
@@ -94,14 +95,14 @@ def count(calls: ibis.Table, known: Reference, months: Months) -> Frames:
 
 
 def recounted(calls: ibis.Table, months: Months) -> dict[str, "pd.Series[int]"]:
-    """What the frozen months count now, by table (neighborhood-month and category-month) and its dimensions.
+    """What the frozen months count now, by table (those of months by neighborhood, category, responder) and dimensions.
 
     A month that was released is not restated. These tell where late records would show as a difference between a new
-    quarter or year and its months.
+    quarter or year and its months, and how many calls of a quarter have no place.
     """
     return {
         table.name: _grouped(calls, table, months.frozen).set_index(list(table.dimensions))[COUNT]
-        for table in (NEIGHBORHOOD, CATEGORY)
+        for table in (NEIGHBORHOOD, CATEGORY, RESPONDER)
     }
 
 

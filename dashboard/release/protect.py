@@ -28,11 +28,12 @@ from dashboard.published.schema import (
     Split,
     State,
     months_of,
+    quarter,
 )
 from dashboard.release import responders
-from dashboard.release.certify import Block, Bools, Ints
+from dashboard.release.blocks import Matrix, hide_in_line, protect_fixed
+from dashboard.release.certify import Bools
 from dashboard.release.count import Frames
-from dashboard.release.errors import BuildError
 from dashboard.release.withhold import by_split, with_state
 
 Totals = dict[str, "pd.Series[int]"]
@@ -51,8 +52,7 @@ def protect(
     """The frames of `count` with a `state` each, and a `split` where responders stand; `count` keeps its true value.
 
     `before` holds the tables of the series' last release (empty: none), `late` what its months count now. `order`
-    lists categories, `dominated` the cells that are withheld whatever their size. Raises BuildError if a small cell
-    cannot be certified.
+    lists categories, `dominated` the cells that are withheld whatever their size.
     """
     chosen = _Protection(frames, before, late, order, threshold, dominated or {})
     chosen.months()
@@ -65,7 +65,7 @@ def protect(
 
 class _Protection:
     """`hidden` grows: for each table without responders a mask as long as its frame. `guarded`, such a mask for every
-    table, tells the cells of one address."""
+    table, tells the cells of one address; `untimed` the quarters without T7."""
 
     def __init__(
         self,
@@ -82,6 +82,7 @@ class _Protection:
         small = {n: (frames[n][COUNT] < threshold).fillna(False).to_numpy(bool) for n in self.plain}
         self.hidden = {n: small[n] | self.guarded[n] for n in self.plain}
         self.split: dict[responders.Line, Split] = {}
+        self.untimed = {quarter(month) for month in _silent_months(before)}
 
     def _cube(self, name: str) -> npt.NDArray[np.float64]:
         """Counts, NaN where missing, one axis for each dimension."""
@@ -121,7 +122,8 @@ class _Protection:
     def hours(self) -> None:
         """T6: hours and weekdays of one part of the day in one month add up to what T7 may tell.
 
-        A month whose categories are not all shown must not tell their total: each part keeps something back.
+        A month whose categories are not all shown must not tell their total: each part keeps something back. A month
+        that cannot be held is withheld whole, and so is its quarter of T7, which tells the total of each part.
         """
         counts = self._cube(HOUR.name)
         hidden = self.hidden[HOUR.name].reshape(counts.shape)
@@ -135,6 +137,7 @@ class _Protection:
             held = [hide_in_line(cells, of_line, self.threshold, keep, kept) for cells, of_line, kept in lines]
             if not all(held):
                 hidden[month] = True
+                self.untimed.add(quarter(self._ids(HOUR.name, "month")[month]))
 
     def responders(self) -> None:
         """T4 and T5: see `responders.protect`."""
@@ -147,7 +150,7 @@ class _Protection:
         }
         in_areas = self._ids(NEIGHBORHOOD_CATEGORY.name, "category")
         guarded = {table.name: self.guarded[table.name] for _, table in pairs}
-        self.split = responders.protect(self.frames, forced, in_areas, self.threshold, guarded)
+        self.split = responders.protect(self.frames, self.late, forced, in_areas, self.threshold, guarded)
 
     def dayparts(self) -> None:
         """T7: one block a quarter; its rows add up to T3's months, its columns to T6's."""
@@ -155,11 +158,13 @@ class _Protection:
         hidden = self.hidden[DAYPART.name].reshape(counts.shape)
         guarded = self.guarded[DAYPART.name].reshape(counts.shape)
         forced = self._forced(DAYPART.name, counts.shape)
-        ids = self._ids(DAYPART.name, "category")
+        named, ids = self._ids(DAYPART.name, "quarter"), self._ids(DAYPART.name, "category")
         by_order = [ids.index(c) for c in self.order if c in ids]
         for at, values in enumerate(counts):
             hidden[at][forced[at]] = True
-            if not np.isnan(values).any():
+            if named[at] in self.untimed:
+                hidden[at] = True
+            elif not np.isnan(values).any():
                 protect_fixed(values.astype(np.int64), hidden[at], forced[at], self.threshold, by_order, guarded[at])
 
     def dispositions(self) -> None:
@@ -202,137 +207,9 @@ class _Protection:
         }
 
 
-class Matrix:
-    """A month: neighborhoods by categories, with the total of each row and, unplaced calls added, of each column.
-
-    `guarded`: the cells, rows and columns of one address, withheld from the start.
-    """
-
-    def __init__(
-        self,
-        cells: Ints,
-        columns: Ints,
-        threshold: int,
-        order: Sequence[int],
-        guarded: tuple[Bools, Bools, Bools] | None = None,
-    ) -> None:
-        self.guarded = guarded
-        self.cells, self.columns, self.threshold, self.order = cells, columns, threshold, order
-        self.rows = cells.sum(axis=1)
-        self.unplaced = columns - cells.sum(axis=0)
-
-    def protect(self, cells: Bools, rows: Bools, columns: Bools) -> None:
-        """Adds to the three masks, cells before totals, until all that is small is certified."""
-        by_row = True
-        while (failed := self._failed(cells, rows, columns)).any():
-            if by_row:
-                changed = [
-                    _next(cells[i], rows, i, self.order) for i in np.flatnonzero(failed[:-1].any(axis=1)).tolist()
-                ]
-            else:
-                ordered = range(len(cells))
-                changed = [_next(cells[:, j], columns, j, ordered) for j in np.flatnonzero(failed.any(axis=0)).tolist()]
-                if not any(changed) and not by_row:
-                    raise BuildError("A month cannot be certified even when all of it is withheld. Report this.")
-            by_row = not by_row
-
-    def _failed(self, cells: Bools, rows: Bools, columns: Bools) -> Bools:
-        """Uncertified cells, a row for unplaced calls last."""
-        block = Block(self.threshold)
-        index = np.full(cells.shape, -1)
-        index[cells] = block.add_hidden(self.cells[cells])
-        unplaced = block.add_unseen(self.unplaced)
-        row_total, column_total = np.full(len(rows), -1), np.full(len(columns), -1)
-        row_total[rows] = block.add_hidden(self.rows[rows])
-        column_total[columns] = block.add_hidden(self.columns[columns])
-        for i in range(len(rows)):
-            block.balance(index[i][cells[i]], row_total[[i]][rows[[i]]])
-        for j in range(len(columns)):
-            block.balance([*index[:, j][cells[:, j]], unplaced[j]], column_total[[j]][columns[[j]]])
-        for at, kept in zip((index, row_total, column_total), self.guarded or (), strict=False):
-            block.guard(at[kept])
-        open_cells = block.uncertified()
-        failed = np.zeros((len(rows) + 1, len(columns)), dtype=np.bool_)
-        failed[:-1][cells] = open_cells[index[cells]]
-        failed[-1] = open_cells[unplaced]
-        failed[-1][columns] |= open_cells[column_total[columns]]
-        failed[:-1][rows] |= open_cells[row_total[rows]][:, None]
-        return failed
-
-
-def protect_fixed(
-    values: Ints, hidden: Bools, silent: Bools, threshold: int, order: Sequence[int], guarded: Bools
-) -> None:
-    """A block of lines by parts whose totals all stand, but those of `silent` rows. `guarded`: cells of one address.
-
-    Adds to `hidden`: a further row's cell in each column that tells too much, then whole rows.
-    """
-    by_row = True
-    while (failed := _failed_fixed(values, hidden, silent, threshold, guarded)).any():
-        shown = [i for i in order if not hidden[i].all()]
-        if by_row:
-            changed = [
-                _next(hidden[i], None, i, range(values.shape[1])) for i in np.flatnonzero(failed.any(axis=1)).tolist()
-            ]
-        else:
-            changed = [_next(hidden[:, j], None, j, order) for j in np.flatnonzero(failed.any(axis=0)).tolist()]
-        if not any(changed) and not by_row:
-            if not shown:
-                return
-            hidden[shown[0]] = True
-        by_row = not by_row
-
-
-def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, guarded: Bools) -> Bools:
-    block = Block(threshold)
-    index = np.full(hidden.shape, -1)
-    index[hidden] = block.add_hidden(values[hidden])
-    loose = block.add_unseen(np.full(int(silent.sum()), threshold * values.shape[1]), need=False)
-    of_row = dict(zip(np.flatnonzero(silent), loose, strict=True))
-    for i in range(len(values)):
-        block.balance(index[i][hidden[i]], [of_row[i]] if i in of_row else ())
-    for j in range(values.shape[1]):
-        kept = block.add_unseen(np.array([threshold * len(values)]), need=False) if silent.any() else ()
-        block.balance(index[:, j][hidden[:, j]], kept)
-    block.guard(index[guarded])
-    failed = np.zeros(hidden.shape, dtype=np.bool_)
-    failed[hidden] = block.uncertified()[index[hidden]]
-    return failed
-
-
-def hide_in_line(
-    values: npt.NDArray[np.float64], hidden: Bools, threshold: int, keep: int = 0, guarded: Bools | None = None
-) -> bool:
-    """Cells of one line whose total stands: adds to `hidden` in order until each small one is certified.
-
-    With `keep` the total must not stand: until it could be less by that many calls. The ends between which a `guarded`
-    cell lies must be the threshold apart. Returns whether all that could be done.
-    """
-    top = threshold - 1
-    wide = np.zeros(len(values), np.bool_) if guarded is None else guarded
-    while True:
-        small = hidden & (values <= top)
-        large = hidden & ~small
-        own = np.where(small, values, values - threshold)
-        spare = own[hidden].sum()
-        less = spare - own
-        rise = (top - values)[small].sum() - np.where(small, top - values, 0)
-        more = np.where(large.sum() > large, np.inf, rise)
-        narrow = (small & ((less < top - values) | (more < values))) | (wide & (less + np.minimum(own, more) <= top))
-        if spare >= keep and not narrow.any():
-            return True
-        if hidden.all():
-            return False
-        hidden[np.argmin(hidden)] = True
-
-
-def _next(line: Bools, totals: Bools | None, place: int, order: Sequence[int]) -> bool:
-    """Withholds the next cell of a line, or its total when all its cells are; returns whether anything changed."""
-    for cell in order:
-        if not line[cell]:
-            line[cell] = True
-            return True
-    if totals is None or totals[place]:
-        return False
-    totals[place] = True
-    return True
+def _silent_months(before: Frames) -> list[str]:
+    """Released months of which no hour is shown."""
+    if HOUR.name not in before:
+        return []
+    months = (before[HOUR.name][STATE] == State.WITHHELD).groupby(before[HOUR.name]["month"]).all()
+    return [str(month) for month in months.index[months]]

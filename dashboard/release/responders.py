@@ -1,7 +1,7 @@
 """Responder splits, by category and month (T4) and by neighborhood and quarter (T5), protected together.
 
 In a quarter the calls of a responder by category are those by neighborhood and those without a place: every responder
-is a balance over both tables.
+is a balance over both tables. Lines of months that were released before stand; all of them counts as known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from dashboard.published.schema import (
     RESPONDER,
     RESPONDERS,
     Split,
+    months_of,
     quarter,
 )
 from dashboard.release.certify import Block, Bools, Ints
@@ -29,11 +30,17 @@ Line = tuple[str, str, str]
 
 
 def protect(
-    frames: Frames, forced: set[Line], in_areas: Sequence[str], threshold: int, guarded: Mapping[str, Bools]
+    frames: Frames,
+    late: Mapping[str, "pd.Series[int]"],
+    forced: set[Line],
+    in_areas: Sequence[str],
+    threshold: int,
+    guarded: Mapping[str, Bools],
 ) -> dict[Line, Split]:
     """How each line stands: withheld at once if `forced`, or if a cell of it is `guarded` (by table, a mask as long as
     its frame), then until all is certified.
 
+    `late`: see `count.recounted`.
     A line is withheld in order: the lines that tell too much, then neighborhoods, then categories, by id.
     """
     chosen: dict[Line, Split] = {}
@@ -51,25 +58,38 @@ def protect(
                 named = period if "Q" in period else quarter(period)
                 quarters.setdefault(named, {})[line] = {str(r): int(n) for r, n in values.items()}
                 chosen[line] = Split.WITHHELD if line in forced or line in kept else Split(kinds[at])
-    for lines in quarters.values():
-        _Quarter(lines, forced, set(in_areas), chosen, threshold, kept).protect()
+    for name, lines in quarters.items():
+        _Quarter(lines, _before(name, late, in_areas), forced, set(in_areas), chosen, threshold, kept).protect()
     return chosen
 
 
+def _before(named: str, late: Mapping[str, "pd.Series[int]"], in_areas: Sequence[str]) -> Ints:
+    """Calls of a quarter's months that were released before, by responder, in the order of RESPONDERS."""
+    if RESPONDER.name not in late:
+        return np.zeros(len(RESPONDERS), np.int64)
+    counts = late[RESPONDER.name].reset_index()
+    counts = counts[counts["month"].isin(months_of(named)) & counts["category"].isin(in_areas)]
+    return counts.groupby("responder")[COUNT].sum().reindex(RESPONDERS, fill_value=0).to_numpy(np.int64)
+
+
 class _Quarter:
-    """The lines of one quarter with their counts by responder; `split` is shared with other quarters. `guarded`: the
-    responders of a line to be certified whatever their count."""
+    """The lines of one quarter with their counts by responder; `split` is shared with other quarters.
+
+    `before`: what the quarter's released months count, by responder. `guarded`: the responders of a line to be
+    certified whatever their count.
+    """
 
     def __init__(
         self,
         values: dict[Line, dict[str, int]],
+        before: Ints,
         forced: set[Line],
         in_areas: set[str],
         split: dict[Line, Split],
         threshold: int,
         guarded: Mapping[Line, list[str]],
     ) -> None:
-        self.values, self.forced, self.split, self.threshold = values, forced, split, threshold
+        self.values, self.before, self.forced, self.split, self.threshold = values, before, forced, split, threshold
         self.guarded = guarded
         self.by_area = [line for line in values if line[0] == NEIGHBORHOOD_RESPONDER.name]
         crossed = [line for line in values if line[0] == RESPONDER.name and line[2] in in_areas]
@@ -119,5 +139,5 @@ class _Quarter:
     def _unplaced(self) -> Ints:
         """Calls without a place in the quarter, by responder, in the order of RESPONDERS."""
         city, areas = (np.array([[self.values[at][r] for r in RESPONDERS] for at in lines]) for lines in self._sides())
-        left: Ints = city.sum(axis=0) - areas.sum(axis=0)
+        left: Ints = self.before + city.sum(axis=0) - areas.sum(axis=0)
         return left

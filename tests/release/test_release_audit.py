@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,7 @@ from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, TABLES, Split, State
 from dashboard.release.audit import UNPLACED, audit
+from dashboard.release.worlds import Worlds
 
 MONTH = "2026-09"
 CELLS, AREAS, CITY = schema.NEIGHBORHOOD_CATEGORY.name, schema.NEIGHBORHOOD.name, schema.CATEGORY.name
@@ -110,3 +112,13 @@ def test_what_an_earlier_release_showed_is_known() -> None:
     earlier = release(**NO_COMPLEMENT)
     found = audit(later, [replace(earlier, id="e")]).findings
     assert (CELLS, MONTH, "a", "x") in [f.cell for f in found]
+
+
+def test_half_a_call_is_no_world() -> None:
+    """Three cells of which any two add up to one."""
+    worlds = Worlds(
+        np.zeros(3, np.int64), np.full(3, 9), [((0, 1), (1, 1), 1), ((1, 2), (1, 1), 1), ((0, 2), (1, 1), 1)]
+    )
+    assert worlds.look(np.ones(3))
+    assert not worlds.whole
+    assert (worlds.least > worlds.greatest).all()

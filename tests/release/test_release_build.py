@@ -158,6 +158,18 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     assert contents(tmp_path / "a")
 
 
+def test_the_number_of_processors_does_not_matter(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "calls.csv", mixed())
+    processors = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(processors)})
+        one = build(source, tmp_path / "one", "test", as_of=AS_OF)
+    finally:
+        os.sched_setaffinity(0, processors)
+    all_ = build(source, tmp_path / "all", "test", as_of=AS_OF)
+    assert contents(Path(one.folder)) == contents(Path(all_.folder))
+
+
 def test_a_page_and_a_csv_give_the_same_release(tmp_path: Path) -> None:
     rows = mixed()
     build(write_csv(tmp_path / "a.csv", rows), tmp_path / "a", "test", as_of=AS_OF)

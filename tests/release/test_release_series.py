@@ -48,6 +48,16 @@ def test_thirty_daily_runs_leave_old_months_as_they_are(tmp_path: Path) -> None:
     assert [*shown] == ["2026-08", "2026-09", "2026-10", "2026-11"]
 
 
+def test_a_month_that_the_source_no_longer_holds_stays_as_released(tmp_path: Path) -> None:
+    months = ("2026-08", "2026-09", "2026-10")
+    for known, today in ((months[:2], date(2026, 10, 20)), (months[1:], FIRST)):
+        build(write_csv(tmp_path / "calls.csv", whole_months(40, months=known)), tmp_path / "data", "test", as_of=today)
+        if known == months[:2]:
+            before = lines_of(tmp_path / "data", "2026-08")
+    assert current(tmp_path / "data").months == months
+    assert lines_of(tmp_path / "data", "2026-08") == before
+
+
 def test_a_source_without_a_new_month_is_said_to_have_none(tmp_path: Path) -> None:
     source = write_csv(tmp_path / "calls.csv", whole_months(40))
     build(source, tmp_path / "data", "test", as_of=FIRST)

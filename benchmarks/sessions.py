@@ -36,27 +36,37 @@ FILTERS["uber"] = ("hour",)
 WIDGETS = ("multiselect", "selectbox", "checkbox")
 
 
+class Counted(ClientConnection):
+    """A connection that counts the bytes on the wire: compressed, if the server compresses for browsers."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+
 class Visitor:
     """A session that keeps what a browser keeps: widgets, their values, the address, large messages of two runs."""
 
-    def __init__(self, socket: ClientConnection, page: str, seed: int) -> None:
-        self.socket, self.page, self.dice = socket, page, random.Random(seed)
+    def __init__(self, socket: Counted, page: str, seed: int) -> None:
+        self.socket, self.page, self.dice = socket, page, random.Random(seed)  # noqa: S311 (the same visitors every time)
         self.widgets: dict[str, Any] = {}
         self.values: dict[str, Any] = {}
         self.kept: dict[str, int] = {}
         self.query, self.runs = "", 0
 
-    async def run(self) -> tuple[float, int]:
-        """Have the script run. Returns the seconds until it has finished, and the bytes received."""
+    async def run(self) -> tuple[float, int, int]:
+        """Have the script run. Returns seconds until it has finished, bytes on the wire, bytes before compression."""
         self.runs += 1
         self.kept = {key: run for key, run in self.kept.items() if self.runs - run <= 2}
-        started, size = time.perf_counter(), 0
+        started, wire, size = time.perf_counter(), self.socket.received, 0
         await self.socket.send(self._asked().SerializeToString())
         while True:
             received = await asyncio.wait_for(self.socket.recv(decode=False), PATIENCE)
             size += len(received)
             if self._read(ForwardMsg.FromString(received)):
-                return time.perf_counter() - started, size
+                return time.perf_counter() - started, self.socket.received - wire, size
 
     def _asked(self) -> BackMsg:
         asked = BackMsg()
@@ -102,7 +112,7 @@ class Visitor:
         self.values[name] = chosen if chosen != self.values.get(name) else options[0]
 
 
-async def visit(visitor: Visitor) -> list[tuple[float, int]]:
+async def visit(visitor: Visitor) -> list[tuple[float, int, int]]:
     """Think and change, CHANGES times."""
     found = []
     await asyncio.sleep(visitor.dice.uniform(0, THINK))
@@ -117,15 +127,16 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
     """Open the sessions, let them visit, print what was seen."""
     opening = asyncio.Semaphore(OPENING)
 
-    async def opened(seed: int) -> tuple[Visitor, tuple[float, int]]:
+    async def opened(seed: int) -> tuple[Visitor, tuple[float, int, int]]:
         async with opening:
             socket = await connect(
                 url.replace("http", "ws", 1) + "/_stcore/stream",
                 subprotocols=["streamlit"],  # type: ignore[list-item]
                 max_size=None,
-                compression=None,
                 ping_interval=None,
+                create_connection=Counted,
             )
+            assert isinstance(socket, Counted)
             visitor = Visitor(socket, page, seed)
             return visitor, await visitor.run()
 
@@ -138,10 +149,12 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
     for visitor, _ in sessions:
         await visitor.socket.close()
     print(f"{page}, {number} sessions, think {THINK:.0f} s, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
-    print(f"  first run: median {median(s for s, _ in firsts):.2f} s, {median(b for _, b in firsts):,.0f} bytes")
-    times, sizes = sorted(s * 1000 for s, _ in found), sorted(b for _, b in found)
+    seconds, wire, size = (median(part) for part in zip(*firsts, strict=True))
+    print(f"  first run: median {seconds:.2f} s, {wire:,.0f} bytes on the wire, {size:,.0f} before compression")
+    times, sizes = sorted(s * 1000 for s, _, _ in found), sorted(b for _, b, _ in found)
     print(f"  {len(found)} changes: p50 {median(times):.0f} ms, p95 {p95(times):.0f} ms, longest {times[-1]:.0f} ms")
-    print(f"  bytes: p50 {median(sizes):,.0f}, p95 {p95(sizes):,.0f}, most {sizes[-1]:,}")
+    print(f"  bytes on the wire: p50 {median(sizes):,.0f}, p95 {p95(sizes):,.0f}, most {sizes[-1]:,}")
+    print(f"  before compression: p50 {median(b for _, _, b in found):,.0f}, most {max(b for _, _, b in found):,}")
     print(f"  server: {1000 * spent / len(found):.0f} ms CPU a change, {resident(pid):.0f} MB", flush=True)
 
 
@@ -171,7 +184,7 @@ def started(page: str, folder: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{(port := free_port())}"
     script = [sys.executable, "-m", "streamlit", "run", "benchmarks/uber.py", "--server.port", str(port)]
     with (folder / "uber.log").open("w") as log:
-        process = subprocess.Popen(script, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(script, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603 (our own command)
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=30) as client:
             client.get(url + "/_stcore/health")

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.metrics import maps
 from dashboard.metrics.ask import Ask
 from dashboard.published.schema import COUNT
-from dashboard.web import data_page, figures, render, sentences
+from dashboard.web import data_page, render, sentences
 
 
 def pick() -> None:
@@ -21,17 +21,15 @@ words = page.words.pages.map
 ask = data_page.filters(page, "area", "category", "month", "rate")
 view = page.view("areas", replace(ask, areas=()))
 column = "rate" if ask.rate else COUNT
-rows = view.frame.to_dict("records")
-said = [view.said(row, column) for row in rows]
 sentence = page.marked(sentences.areas(view))
 st.header(page.marked(view.title), anchor=False)
 st.write(sentence)
 if page.has_places:
     table, picture = st.columns([2, 3])
     with table:
-        st.html(figures.table(page.marked(page.words.metrics.figure.table), *view.table()))
+        st.html(data_page.table_of(view, page.marked(page.words.metrics.figure.table)))
     with picture:
-        deck = maps.neighborhoods(view.frame, column, [page.marked(line) for line in said], page.mode)
+        deck = data_page.area_map(page, view)
         st.pydeck_chart(
             deck,
             height=maps.HEIGHT,

@@ -1,5 +1,7 @@
 """Cells of a release, looked up fast. Every frame has `count` (Int64; NA unless a number) and `state` (see State)."""
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard.metrics import ranges
@@ -24,10 +26,8 @@ def by_month(release: Release, category: str | None, neighborhood: str | None) -
 def by_neighborhood(release: Release, category: str | None, months: tuple[str, ...]) -> pd.DataFrame:
     """Rows `neighborhood`, `name`, `community`, `count`, `state`, `low`, `high`, summed over months: most first."""
     table = schema.NEIGHBORHOOD if category is None else schema.NEIGHBORHOOD_CATEGORY
-    cells = held(release, f"cells of {table.name}", lambda r: ranges.cells(r, table))
-    rows = cells[cells["month"].isin(months)]
-    if category is not None:
-        rows = rows[rows["category"] == category]
+    rows = of_one(release, table, ["category"] if category else [], (category,) if category else ())
+    rows = rows[rows["month"].isin(months)]
     places = load_places()
     found = summed(rows, "neighborhood").reindex([place.id for place in places])
     found[STATE] = found[STATE].fillna(State.MISSING.value)
@@ -35,6 +35,22 @@ def by_neighborhood(release: Release, category: str | None, months: tuple[str, .
     found.insert(1, "name", [place.name for place in places])
     found.insert(2, "community", [place.community for place in places])
     return found.sort_values([ranges.LOW, "name"], ascending=[False, True], ignore_index=True)
+
+
+def of_one(release: Release, table: Table, columns: list[str], key: tuple[str, ...]) -> pd.DataFrame:
+    """The cells of a table whose `columns` are `key`, found without looking through all of them."""
+    cells = held(release, f"cells of {table.name}", lambda r: ranges.cells(r, table))
+    if not columns:
+        return cells
+    rows = held(release, f"{columns} of {table.name}", lambda _: _places(cells, columns))
+    found: pd.DataFrame = cells.iloc[rows.get(key, [])]
+    return found
+
+
+def _places(cells: pd.DataFrame, columns: list[str]) -> dict[tuple[str, ...], Any]:
+    """Where the rows of each key stand."""
+    found = cells.groupby(columns).indices
+    return {key if isinstance(key, tuple) else (key,): rows for key, rows in found.items()}
 
 
 def summed(cells: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -49,13 +65,7 @@ def summed(cells: pd.DataFrame, key: str) -> pd.DataFrame:
 
 def _cells(release: Release, table: Table, key: tuple[str, ...]) -> pd.DataFrame:
     """The months of one line of a table."""
-
-    def index(of: Release) -> dict[tuple[str, ...], pd.DataFrame]:
-        groups = ranges.cells(of, table).set_index("month").groupby(list(table.dimensions[1:]))
-        return {tuple(map(str, line)): cells[CELLS] for line, cells in groups}
-
-    lines = held(release, f"lines of {table.name}", index)
-    return lines.get(key, pd.DataFrame(columns=CELLS))
+    return of_one(release, table, list(table.dimensions[1:]), key).set_index("month")[CELLS]
 
 
 def _city(release: Release) -> pd.DataFrame:

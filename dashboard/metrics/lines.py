@@ -33,7 +33,7 @@ def _lines(release: Release, table: Table) -> pd.DataFrame:
         else:
             high = high.mask(is_sum, both).mask(few, most).mask(silent, found["total_high"])
         found[f"{responder}_low"], found[f"{responder}_high"] = low.astype("Int64"), high.astype("Int64")
-    found["missing"] = by_line[STATE].agg(lambda states: bool((states == State.MISSING).any()))
+    found["missing"] = (frame[STATE] == State.MISSING).groupby([frame[name] for name in key]).any()
     return found
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 
 from dashboard import look
 from dashboard.published.places import REFERENCE
 from dashboard.published.schema import State
 
 CLASSES = 5
+DIGITS = 4
 STRIPE_DEGREES = 0.0035
 MIDDLE = {"latitude": 44.970, "longitude": -93.262, "zoom": 10.55}
 HEIGHT = 540
@@ -24,10 +26,23 @@ Point = tuple[float, float]
 Color = list[int]
 
 
+class Map(pdk.Deck):  # type: ignore[misc]
+    """A map that is written once, and without the spaces that pydeck puts between all numbers."""
+
+    def to_json(self) -> str:
+        return _written(self)
+
+
+@lru_cache(maxsize=64)
+def _written(drawn: Map) -> str:
+    return json.dumps(drawn, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+
 @lru_cache(maxsize=4)
 def shapes(name: str) -> dict[str, Any]:
-    """A GeoJSON file of data/reference."""
-    collection: dict[str, Any] = json.loads((REFERENCE / f"{name}.geojson").read_text("utf-8"))
+    """A GeoJSON file of data/reference. Four digits are ten meters, a third of a pixel: the map does not zoom."""
+    text = (REFERENCE / f"{name}.geojson").read_text("utf-8")
+    collection: dict[str, Any] = json.loads(text, parse_float=lambda number: round(float(number), DIGITS))
     return collection
 
 
@@ -57,7 +72,7 @@ def classes(values: pd.Series, mode: look.Mode, written: Callable[[float], str])
     ]
 
 
-def neighborhoods(frame: pd.DataFrame, column: str, said: Sequence[str], mode: look.Mode) -> pdk.Deck:
+def neighborhoods(frame: pd.DataFrame, column: str, said: Sequence[str], mode: look.Mode) -> Map:
     """A map of the `areas` measure, colored by `column`. `said` is each row's tooltip, in the frame's order.
 
     What is no number is not colored: withheld has stripes, missing and rates that say nothing have none.
@@ -82,7 +97,7 @@ def neighborhoods(frame: pd.DataFrame, column: str, said: Sequence[str], mode: l
         _polygons([_water(f, _rgb(colors["line"])) for f in shapes("water")["features"]], None, pickable=False),
         _labels(frame, colors),
     ]
-    return pdk.Deck(
+    return Map(
         map_provider=None,
         views=[pdk.View(type="MapView", controller=False)],
         layers=layers,
@@ -152,7 +167,11 @@ def _stripes(area: str) -> list[list[Point]]:
 def _pieces(edges: list[tuple[Point, Point]], y: float) -> Iterator[list[Point]]:
     crossings = sorted(ax + (y - ay) * (bx - ax) / (by - ay) for (ax, ay), (bx, by) in edges if (ay <= y) != (by <= y))
     for start, end in zip(crossings[::2], crossings[1::2], strict=False):
-        yield [_turn_back((start, y)), _turn_back((end, y))]
+        yield [_short(_turn_back((start, y))), _short(_turn_back((end, y)))]
+
+
+def _short(point: Point) -> Point:
+    return round(point[0], DIGITS), round(point[1], DIGITS)
 
 
 def _turn(point: Sequence[float]) -> Point:

@@ -4,6 +4,8 @@ A withheld cell is not always small: some protect another. So its greatest value
 column leave, not one below the threshold.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard.published import schema
@@ -32,5 +34,11 @@ def totals(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Sums of `cells` by some of its columns: `low`, `high`, and whether any part is `missing`."""
     missing = cells[STATE] == State.MISSING
     groups = cells.assign(missing=missing).groupby(by, sort=True)
-    high = groups[HIGH].agg(lambda part: part.sum(skipna=False))
-    return pd.DataFrame({LOW: groups[LOW].sum(), HIGH: high.astype("Int64"), "missing": groups["missing"].any()})
+    high = known_sums(groups, HIGH).astype("Int64")
+    return pd.DataFrame({LOW: groups[LOW].sum(), HIGH: high, "missing": groups["missing"].any()})
+
+
+def known_sums(groups: Any, column: str) -> pd.Series:
+    """Sums of a column by group; NA where a part is NA."""
+    sums: pd.Series = groups[column].sum().mask(groups[column].count() < groups.size())
+    return sums

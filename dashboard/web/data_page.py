@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import look
 from dashboard.content import live
 from dashboard.content.words import Words, fill
+from dashboard.metrics import charts, maps
 from dashboard.metrics.ask import MOST_AREAS, RATE, YEAR, Ask, parse
 from dashboard.published import call_types, places
 from dashboard.published import live as published
 from dashboard.published.read import Release
-from dashboard.published.schema import NEIGHBORHOOD, STATE, State
+from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
-from dashboard.web.view import View, area_name
+from dashboard.web.view import View, area_name, kept, records
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 
@@ -35,7 +38,7 @@ class DataPage:
 
     def view(self, measure: str, ask: Ask) -> View:
         """A measure of the release, in the page's language."""
-        return View(measure, self.release, ask, self.words, self.lang)
+        return kept(measure, self.release, ask, self.words, self.lang)
 
     def marked(self, text: str) -> str:
         """The text, saying so when it speaks of demonstration figures."""
@@ -166,27 +169,64 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
         st.write(words.figure.nothing)
         return
     if view.measure != "change":
-        for part in view.parts:
-            if len(view.parts) > 1 and part:
-                st.subheader(view.name(view.parted, part), anchor=False)
-            st.vega_lite_chart(
-                view.chart(part), view.spec(page.mode, part), theme=None, alt=page.marked(view.alt()), width="stretch"
-            )
+        alt, panels = _charts(view, page.mode)
+        for name, data, spec in panels:
+            if name:
+                st.subheader(name, anchor=False)
+            st.vega_lite_chart(data, spec, theme=None, alt=page.marked(alt), width="stretch")
     below(page, view)
 
 
 def below(page: DataPage, view: View, *, table: bool = True) -> None:
     """Source and files, the table unless the page has it already, and the definition."""
-    words, measure = page.words.metrics.figure, page.words.metrics.measures[view.measure]
-    ends = {"low": view.period(page.release.months[0]), "high": view.period(page.release.months[-1])}
-    source = fill(words.source, {"name": "; ".join(page.release.source), "number": page.release.id, **ends})
-    st.html(render.fragment("files.html", view=view, words=words, source=source, mode=page.mode))
+    words = page.words.metrics.figure
+    files, about = _around(view)
+    st.html(files)
     if table:
         with st.expander(words.table):
-            st.html(figures.table(page.marked(view.title), *view.table()))
+            st.html(table_of(view, page.marked(view.title)))
     with st.expander(words.about):
-        filled = {"threshold": page.release.threshold}
-        st.html(render.fragment("measure.html", words=words, measure=measure, caveat=fill(measure.caveat, filled)))
+        st.html(about)
+
+
+@lru_cache(maxsize=512)
+def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table, charts.Spec]]]:
+    """What the chart shows in words, and its panels: name (empty if there is one), data and drawing."""
+    several = len(view.parts) > 1
+    named = [(view.name(view.parted, part) if part and several else "", part) for part in view.parts]
+    return view.alt(), [(name, view.drawn(part), view.spec(mode, part)) for name, part in named]
+
+
+@lru_cache(maxsize=512)
+def table_of(view: View, caption: str) -> str:
+    """The figure as a table."""
+    return figures.table(caption, *view.table())
+
+
+@lru_cache(maxsize=512)
+def _around(view: View) -> tuple[str, str]:
+    """Source and files, and the definition, as HTML."""
+    words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
+    ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
+    source = fill(words.source, {"name": "; ".join(release.source), "number": release.id, **ends})
+    caveat = fill(measure.caveat, {"threshold": release.threshold})
+    return (
+        render.fragment("files.html", view=view, words=words, source=source),
+        render.fragment("measure.html", words=words, measure=measure, caveat=caveat),
+    )
+
+
+def area_map(page: DataPage, view: View) -> maps.Map:
+    """The map of the `areas` measure."""
+    return _area_map(view, page.mode, page.marked("{}"))
+
+
+@lru_cache(maxsize=64)
+def _area_map(view: View, mode: look.Mode, form: str) -> maps.Map:
+    """`form` has a place for what is said of an area."""
+    column = "rate" if view.ask.rate else COUNT
+    said = [form.format(view.said(row, column)) for row in records(view.frame)]
+    return maps.neighborhoods(view.frame, column, said, mode)
 
 
 def best_area(view: View) -> str:

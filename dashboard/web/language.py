@@ -1,5 +1,7 @@
 """Which language a visitor reads: what the address asks for, else what they chose, else their browser's."""
 
+from functools import cache
+
 import streamlit as st
 from babel import Locale
 from babel.localedata import locale_identifiers
@@ -9,6 +11,7 @@ from dashboard.content.load import Content
 KEY = "lang"
 
 
+@cache
 def locale(lang: str) -> Locale:
     """How a language is written here: 1,240 in Spanish too, where Spain's 1.240 would be misread."""
     return Locale.negotiate([f"{lang}_US", lang, "en_US"], locale_identifiers()) or Locale("en", "US")

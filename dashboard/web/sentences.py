@@ -1,5 +1,6 @@
 """What a figure says in one sentence, computed from its frame, number for number, in every language."""
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,14 @@ from dashboard.metrics.lines import lines
 from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.schema import COUNT, STATE, State
+from dashboard.web import view as views
 from dashboard.web.view import View, records
 
 REPORT_ONLY = ("theft-report", "damage-report")
 CRISIS = ("crisis-and-welfare",)
 PARKING = ("parking",)
+
+kept = lru_cache(maxsize=1024)
 
 
 def _fill(view: View, key: str, **values: Any) -> str:
@@ -36,6 +40,7 @@ def _month(view: View, row: dict[str, Any]) -> str:
     return _fill(view, key, **named, count=view.number(row[COUNT]) if state == State.NUMBER else "")
 
 
+@kept
 def year(view: View) -> str:
     """The last twelve months of each area, and whether that is more than the twelve before; known sums only."""
     areas = list(dict.fromkeys(view.frame["area"]))
@@ -60,6 +65,7 @@ def _year(view: View, rows: pd.DataFrame) -> str:
     return f"{said} {_fill(view, key, share=f'{abs(percent)}%', low=view.number(then))}"
 
 
+@kept
 def answered(view: View, key: str, categories: tuple[str, ...]) -> str:
     """Of the incidents of some kinds in the last twelve months, how many who answered: `key` names the sentence."""
     found = lines(view.release, schema.RESPONDER).reset_index()
@@ -76,6 +82,7 @@ def answered(view: View, key: str, categories: tuple[str, ...]) -> str:
     return _fill(view, key, count=span("total"), month=view.period(view.release.months[-1]), **who)
 
 
+@kept
 def not_police(view: View) -> str:
     """The last quarter's share."""
     if view.frame.empty:
@@ -88,6 +95,7 @@ def not_police(view: View) -> str:
     )
 
 
+@kept
 def bcr(view: View) -> str:
     """The last quarter's incidents of crisis response."""
     row: dict[str, Any] = records(view.frame)[-1] if len(view.frame) else {STATE: State.MISSING}
@@ -102,6 +110,7 @@ def bcr(view: View) -> str:
     )
 
 
+@kept
 def kinds(view: View) -> str:
     """The commonest kind."""
     row = records(view.frame)[0]
@@ -117,6 +126,7 @@ def kinds(view: View) -> str:
     )
 
 
+@kept
 def areas(view: View) -> str:
     """How many neighborhoods are known, and the first."""
     frame = view.frame
@@ -132,6 +142,7 @@ def areas(view: View) -> str:
     return _fill(view, "areas", number=known, total=len(frame), count=view.said(row), **named)
 
 
+@kept
 def hours(view: View) -> str:
     """The busiest hour of the week."""
     known = view.frame.dropna(subset=["average"])
@@ -142,6 +153,7 @@ def hours(view: View) -> str:
     return _fill(view, "hours", name=name, count=view.number(row["average"]))
 
 
+@kept
 def closed(view: View) -> str:
     """How many have no outcome; nothing where a month of the year is not known."""
     row = view.frame[view.frame["disposition"] == "not-recorded"]
@@ -155,6 +167,7 @@ def closed(view: View) -> str:
     return _fill(view, "closed", share=view.number(share), month=str(row["year"].iloc[0]))
 
 
+@kept
 def change(view: View) -> str:
     """Before and after, with its interval."""
     row = records(view.frame)[0]
@@ -165,6 +178,7 @@ def change(view: View) -> str:
     return _fill(view, key, month=view.period(row["since"]), count=view.number(row["ratio"]), **ends, **_named(view))
 
 
+@kept
 def times(view: View) -> str:
     """Half of the most urgent calls that are known got someone there within."""
     known = view.frame[(view.frame["interval"] == "received-to-arrived") & (view.frame[STATE] == State.NUMBER)]
@@ -177,12 +191,12 @@ def times(view: View) -> str:
 
 def overview(view: View) -> list[str]:
     """The numbers that matter, each a sentence."""
-    city = View("not-police", view.release, Ask(), view.words, view.lang)
+    of_city = (view.release, Ask(), view.words, view.lang)
     return [
         year(view),
-        not_police(city),
+        not_police(views.kept("not-police", *of_city)),
         answered(view, "report_only", REPORT_ONLY),
         answered(view, "crisis", CRISIS),
         answered(view, "parking", PARKING),
-        bcr(View("bcr", view.release, Ask(), view.words, view.lang)),
+        bcr(views.kept("bcr", *of_city)),
     ]

@@ -1,11 +1,13 @@
 """One figure as a visitor meets it: its frame, said in words, as a table, as a chart, as a file. No Streamlit."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import pandas as pd
+import pyarrow as pa
 from babel.dates import format_skeleton, get_day_names
 from babel.numbers import format_decimal
 
@@ -14,7 +16,7 @@ from dashboard.content.metric_words import MetricsWords
 from dashboard.content.words import Words, fill
 from dashboard.metrics import charts
 from dashboard.metrics.ask import YEAR, Ask
-from dashboard.metrics.definitions import MEASURES
+from dashboard.metrics.definitions import MEASURES, read
 from dashboard.metrics.definitions.incidents import CITY
 from dashboard.metrics.definitions.responders import CRISIS
 from dashboard.published import places
@@ -26,9 +28,9 @@ from dashboard.web.marks import DRESSED, KNOWN, first_day
 HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
-    """A measure of a release as it was asked for, in one language."""
+    """A measure of a release as it was asked for, in one language. What is worked out from a view is kept with it."""
 
     measure: str
     release: Release
@@ -48,14 +50,11 @@ class View:
 
     def number(self, value: Any) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(value, locale=language.locale(self.lang)))
+        return _decimal(value, self.lang)
 
     def period(self, text: str) -> str:
         """`2026-10`, `2026-Q3` or `2026` in words."""
-        if len(text) == 4:
-            return text
-        form = "yQQQQ" if "-Q" in text else "yMMMM"
-        return str(format_skeleton(form, first_day(text), locale=language.locale(self.lang)))
+        return _period(text, self.lang)
 
     def name(self, column: str, value: str) -> str:
         """What an id is called."""
@@ -155,6 +154,12 @@ class View:
         floats: dict[str, Any] = {str(c): frame[c].astype("Float64") for c in frame.select_dtypes("Int64")}
         return DRESSED[self.measure](self, frame.assign(said=said, **floats), value)
 
+    def drawn(self, part: str | None = None) -> pa.Table:
+        """What a page sends of `chart`: the columns that the drawing reads, what each mark says, and the count."""
+        frame, text = self.chart(part), json.dumps(self.spec("light", part))
+        read = [c for c in frame if c in (COUNT, "said") or f'"{c}"' in text or f"datum.{c}" in text]
+        return pa.Table.from_pandas(frame[read], preserve_index=False)
+
     def _minutes(self, row: Mapping[str, Any]) -> str:
         return " – ".join(self.said(row, column) for column in ("median_minutes", "p90_minutes"))
 
@@ -253,11 +258,48 @@ class View:
         return f"/data/view/{self.release.id}/{self.measure}"
 
 
+class _Same:
+    """Words told from others by being the same object: a hash of them would go through every sentence."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.words is self.words
+
+
+def kept(measure: str, release: Release, ask: Ask, words: Words, lang: str) -> View:
+    """The same view for everybody who asks for the same, while it is asked for often."""
+    return _kept(measure, release, read(measure, ask), _Same(words), lang)
+
+
+@lru_cache(maxsize=512)
+def _kept(measure: str, release: Release, ask: Ask, same: _Same, lang: str) -> View:
+    return View(measure, release, ask, same.words, lang)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: Any, lang: str) -> str:
+    return str(format_decimal(value, locale=language.locale(lang)))
+
+
+@lru_cache(maxsize=1024)
+def _period(text: str, lang: str) -> str:
+    if len(text) == 4:
+        return text
+    form = "yQQQQ" if "-Q" in text else "yMMMM"
+    return str(format_skeleton(form, first_day(text), locale=language.locale(lang)))
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame."""
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
+@lru_cache(maxsize=256)
 def area_name(area: str) -> str:
     """The name of a neighborhood."""
     return next((place.name for place in places.load() if place.id == area), area)

@@ -6,6 +6,7 @@ counts, what it leaves out, what it cannot say) are in content/text/<language>/m
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -38,3 +39,23 @@ MEASURES: dict[str, Formula] = {
     "times": times.frame,
     "change": change.frame,
 }
+
+READ: dict[str, tuple[str, ...]] = {
+    "incidents": ("areas", "category", "rate"),
+    "kinds": ("areas", "month"),
+    "areas": ("category", "month", "rate"),
+    "responders": ("areas", "category"),
+    "not-police": ("areas", "category"),
+    "bcr": ("areas",),
+    "hours": ("month",),
+    "closed": ("category",),
+    "times": ("month",),
+    "change": ("areas", "category", "since"),
+}
+"""What each measure reads of an ask: all else changes nothing, so that one frame serves many asks."""
+
+
+def read(measure: str, ask: Ask) -> Ask:
+    """The part of an ask that changes the measure."""
+    known = replace(Ask(), **{part: getattr(ask, part) for part in READ[measure]})
+    return replace(known, category=None) if ask.areas and measure in ("responders", "not-police") else known

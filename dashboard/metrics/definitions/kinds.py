@@ -4,7 +4,6 @@ import pandas as pd
 
 from dashboard.metrics import counts, ranges
 from dashboard.metrics.ask import Ask
-from dashboard.metrics.held import held
 from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.read import Release
@@ -13,9 +12,7 @@ from dashboard.published.read import Release
 def frame(release: Release, ask: Ask) -> pd.DataFrame:
     """Rows `category`, `count`, `state`, `low`, `high`: most first. Only the first area that was asked for counts."""
     table = schema.NEIGHBORHOOD_CATEGORY if ask.areas else schema.CATEGORY
-    cells = held(release, f"cells of {table.name}", lambda r: ranges.cells(r, table))
-    rows = cells[cells["month"].isin(months(release, ask.month))]
-    if ask.areas:
-        rows = rows[rows["neighborhood"] == ask.areas[0]]
+    rows = counts.of_one(release, table, ["neighborhood"] if ask.areas else [], ask.areas[:1])
+    rows = rows[rows["month"].isin(months(release, ask.month))]
     found = counts.summed(rows, "category").reset_index()
     return found.sort_values([ranges.LOW, "category"], ascending=[False, True], ignore_index=True)

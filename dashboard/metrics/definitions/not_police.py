@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.lines import lines
+from dashboard.metrics.ranges import known_sums
 from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import STATE, State, months_of, quarter
@@ -23,7 +24,7 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
         found = found.assign(quarter=found["month"].map(quarter))
     ends = ["total_low", "total_high", "police_low", "police_high"]
     groups = found.groupby("quarter", sort=True)
-    sums = pd.DataFrame({end: groups[end].agg(lambda part: part.sum(skipna=False)) for end in ends}).astype("Float64")
+    sums = pd.DataFrame({end: known_sums(groups, end) for end in ends}).astype("Float64")
     whole = [set(months_of(q)) <= set(release.months) for q in sums.index]
     sums, missing = sums[whole], groups["missing"].any()[whole]
     low = 100 * (1 - sums["police_high"] / sums["total_high"])

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.lines import lines
+from dashboard.metrics.ranges import known_sums
 from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, RESPONDERS, STATE, State
@@ -34,7 +35,7 @@ def tidy(found: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for responder in RESPONDERS:
         low = groups[f"{responder}_low"].sum()
-        high = groups[f"{responder}_high"].agg(lambda ends: ends.sum(skipna=False)).astype("Int64")
+        high = known_sums(groups, f"{responder}_high").astype("Int64")
         part = pd.DataFrame({"responder": responder, "low": low, "high": high})
         state = (part["low"] == part["high"]).fillna(False).map({True: State.NUMBER.value, False: State.WITHHELD.value})
         part[STATE] = state.mask(missing, State.MISSING.value)

@@ -20,7 +20,7 @@ from dashboard.guide.index import NEGATED, STOPS, Index, Phrase, Words, index, s
 from dashboard.guide.likeness import Likeness
 
 LONGEST = 600
-LONGEST_FOR_DANGER = 20_000
+LONGEST_FOR_DANGER = 6_000
 CLOSEST = 3
 GAP = 1
 SURE = 0.3

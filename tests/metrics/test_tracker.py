@@ -64,7 +64,7 @@ def test_the_map_tells_what_the_chart_tells(release: Release) -> None:
     """One more view of a cell is no second number for it."""
     for month in release.months[::12]:
         for category in (None, *CATEGORIES):
-            seen = counts.by_neighborhood(release, category, month).set_index("neighborhood")
+            seen = counts.by_neighborhood(release, category, (month,)).set_index("neighborhood")
             name = schema.NEIGHBORHOOD.name if category is None else NEIGHBORHOOD_CATEGORY.name
             table = release.tables[name]
             table = table[(table["month"] == month) & ((table["category"] == category) if category else True)]
@@ -85,7 +85,7 @@ def test_the_tracker_finds_a_part_left_alone(release: Release) -> None:
         share = spare if at == row[-1] else 10
         cells.loc[at, [COUNT, STATE]] = share, State.NUMBER.value
         spare -= share
-    weak = replace(release, tables=release.tables | {NEIGHBORHOOD_CATEGORY.name: cells})
+    weak = replace(release, id="weak", tables=release.tables | {NEIGHBORHOOD_CATEGORY.name: cells})
     assert (area, month, 4) in list(Tracker(weak).found([area]))
 
 
@@ -93,7 +93,7 @@ def test_a_sum_over_a_withheld_cell_is_refused(release: Release) -> None:
     city, month = release.tables[CATEGORY.name].copy(), release.months[-1]
     at = city.index[city["month"] == month][0]
     city.loc[at, [COUNT, STATE]] = pd.NA, State.WITHHELD.value
-    weak = replace(release, tables=release.tables | {CATEGORY.name: city})
+    weak = replace(release, id="weak-city", tables=release.tables | {CATEGORY.name: city})
     answer = counts.by_month(weak, None, None).set_index("month")
     assert answer.loc[month, STATE] == State.WITHHELD
     assert pd.isna(answer.loc[month, COUNT])

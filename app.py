@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,9 @@ from starlette.responses import Response
 
 from dashboard.content import live
 from dashboard.guide import listen
+from dashboard.metrics import definitions
 from dashboard.paths import ROOT
+from dashboard.published import live as published
 from dashboard.web import bundles, data_files, health, language, plain, render, shell, view_files
 from dashboard.web.front import Front
 
@@ -25,7 +28,7 @@ DRAIN_SECONDS = 5
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Quiet the loggers that print addresses and messages, load the content, learn its words, compress the bundles."""
+    """Quiet the loggers that print addresses and messages, load the content, make ready what takes long."""
     for name in ("uvicorn.access", "streamlit.error_util"):
         logging.getLogger(name).disabled = True
     ours = logging.getLogger("right_response")
@@ -38,7 +41,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     if content := live.shown().content:
         listen.warm(content)
     bundles.warm()
+    threading.Thread(target=warm_figures, name="warm-figures", daemon=True).start()
     yield
+
+
+def warm_figures() -> None:
+    """Read the release and what is kept of it."""
+    if release := published.release():
+        definitions.warm(release)
 
 
 async def not_found(_: Request, __: Exception) -> Response:

@@ -1,8 +1,9 @@
 """What a changed filter costs with many visitors at once: `.venv/bin/python benchmarks/sessions.py calls 100`.
 
 Opens that many real Streamlit sessions (websocket, protobuf) on a server of its own on 127.0.0.1. Every visitor changes
-one filter about every THINK seconds, CHANGES times. Prints the time from a change to the end of the script, the bytes
-received for it, and the server's processor time. The page is calls, map, or uber (benchmarks/uber.py). Linux.
+one filter about every THINK seconds, CHANGES times (alone: ALONE). Prints the time from a change to the
+end of the script, the bytes received for it, and the server's processor time. The page is calls, map, or uber
+(benchmarks/uber.py). Linux.
 """
 
 import asyncio
@@ -28,7 +29,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from dashboard.paths import ROOT
 from tests.support import free_port, serving
 
-THINK, CHANGES, OPENING, PATIENCE = 2.0, 20, 4, 120.0
+THINK, CHANGES, OPENING, PATIENCE = 20.0, 3, 4, 120.0
+ALONE = 0.5, 30
 """Seconds between two changes of a visitor, changes, sessions that open at once, seconds until a visitor gives up."""
 
 FILTERS = {"calls": ("areas", "category", "rate", "since"), "map": ("area", "category", "month", "rate")}
@@ -112,14 +114,14 @@ class Visitor:
         self.values[name] = chosen if chosen != self.values.get(name) else options[0]
 
 
-async def visit(visitor: Visitor) -> list[tuple[float, int, int]]:
-    """Think and change, CHANGES times."""
+async def visit(visitor: Visitor, think: float, changes: int) -> list[tuple[float, int, int]]:
+    """Think and change."""
     found = []
-    await asyncio.sleep(visitor.dice.uniform(0, THINK))
-    for _ in range(CHANGES):
+    await asyncio.sleep(visitor.dice.uniform(0, think))
+    for _ in range(changes):
         visitor.change()
         found.append(await visitor.run())
-        await asyncio.sleep(visitor.dice.uniform(0.5, 1.5) * THINK)
+        await asyncio.sleep(visitor.dice.uniform(0.5, 1.5) * think)
     return found
 
 
@@ -141,14 +143,16 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
             return visitor, await visitor.run()
 
     await opened(-1)
+    await settled(pid)
     sessions = await asyncio.gather(*(opened(seed) for seed in range(number)))
     firsts = [first for _, first in sessions]
     before, load = cpu_seconds(pid), os.getloadavg()[0]
-    found = [run for visits in await asyncio.gather(*(visit(v) for v, _ in sessions)) for run in visits]
+    think, changes = ALONE if number == 1 else (THINK, CHANGES)
+    found = [run for visits in await asyncio.gather(*(visit(v, think, changes) for v, _ in sessions)) for run in visits]
     spent = cpu_seconds(pid) - before
     for visitor, _ in sessions:
         await visitor.socket.close()
-    print(f"{page}, {number} sessions, think {THINK:.0f} s, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
+    print(f"{page}, {number} sessions, think {think} s, load {load:.1f} to {os.getloadavg()[0]:.1f}")
     seconds, wire, size = (median(part) for part in zip(*firsts, strict=True))
     print(f"  first run: median {seconds:.2f} s, {wire:,.0f} bytes on the wire, {size:,.0f} before compression")
     times, sizes = sorted(s * 1000 for s, _, _ in found), sorted(b for _, b, _ in found)
@@ -156,6 +160,14 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
     print(f"  bytes on the wire: p50 {median(sizes):,.0f}, p95 {p95(sizes):,.0f}, most {sizes[-1]:,}")
     print(f"  before compression: p50 {median(b for _, _, b in found):,.0f}, most {max(b for _, _, b in found):,}")
     print(f"  server: {1000 * spent / len(found):.0f} ms CPU a change, {resident(pid):.0f} MB", flush=True)
+
+
+async def settled(pid: int) -> None:
+    """Wait until the server rests: at its start it compresses Streamlit's scripts."""
+    used = -1.0
+    while cpu_seconds(pid) - used > 0.1:
+        used = cpu_seconds(pid)
+        await asyncio.sleep(2)
 
 
 def p95(values: list[float] | list[int]) -> float:

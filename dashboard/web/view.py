@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
@@ -38,10 +38,12 @@ class View:
     words: Words
     lang: str
 
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The one frame that chart, table and file show."""
-        return MEASURES[self.measure](self.release, self.ask)
+    frame: pd.DataFrame = field(init=False, repr=False)
+    """The one frame that chart, table and file show."""
+
+    def __post_init__(self) -> None:
+        """Not a cached property: in Python 3.11 that has one lock for the frames of all visitors."""
+        object.__setattr__(self, "frame", MEASURES[self.measure](self.release, self.ask))
 
     @property
     def metrics(self) -> MetricsWords:

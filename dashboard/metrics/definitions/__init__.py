@@ -23,6 +23,7 @@ from dashboard.metrics.definitions import (
     responders,
     times,
 )
+from dashboard.published import call_types, places
 from dashboard.published.read import Release
 
 Formula = Callable[[Release, Ask], pd.DataFrame]
@@ -59,3 +60,12 @@ def read(measure: str, ask: Ask) -> Ask:
     """The part of an ask that changes the measure."""
     known = replace(Ask(), **{part: getattr(ask, part) for part in READ[measure]})
     return replace(known, category=None) if ask.areas and measure in ("responders", "not-police") else known
+
+
+def warm(release: Release) -> None:
+    """Asks for every measure, so that no visitor waits for what is kept, or for the library that fits a change."""
+    area, since = places.load()[0].id, next(iter(release.months[12:]), "")
+    category = call_types.load().in_areas()[0]
+    for ask in (Ask(since=since), Ask((area,), since=since), Ask((area,), category)):
+        for formula in MEASURES.values():
+            formula(release, ask)

@@ -206,7 +206,7 @@ class View:
         if self.measure in ("hours",):
             said = [metrics.city]
         if self.measure in ("incidents", "areas", "closed", "change") or (
-            self.measure == "responders" and not self.ask.areas
+            self.measure in ("responders", "not-police") and not self.ask.areas
         ):
             category = self.ask.category or (CRISIS if self.measure == "responders" else "")
             said.append(metrics.categories.get(category, metrics.all))

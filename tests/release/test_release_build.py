@@ -90,10 +90,10 @@ def test_every_cell_of_the_grid_is_written(tmp_path: Path, built: Built) -> None
     built(mixed())
     sizes = {name: len(frame) for name, frame in current(tmp_path / "data").tables.items()}
     assert sizes == {
-        "neighborhood-category-month": 2 * 87 * 22,
+        "neighborhood-category-month": 2 * 87 * 24,
         "neighborhood-month": 2 * 87,
-        "category-month": 2 * 23,
-        "category-responder-month": 2 * 23 * 4,
+        "category-month": 2 * 25,
+        "category-responder-month": 2 * 25 * 4,
         "neighborhood-responder-quarter": 0,
         "hour-weekday-month": 2 * 24 * 7,
         "category-daypart-quarter": 0,

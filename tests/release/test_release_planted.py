@@ -87,11 +87,14 @@ def total_beside_one_cell(frames: Frames) -> Cell:
 
 
 def protected_inside(frames: Frames) -> Cell:
-    """Seven calls of a protected type in the total of an area whose cells are all shown."""
-    cells = frames[NEIGHBORHOOD_CATEGORY.name]
-    shown = (cells[STATE] == State.NUMBER).groupby([cells["month"], cells["neighborhood"]]).all()
-    total = (NEIGHBORHOOD.name, *shown.index[shown][0])
-    tell(frames, total, number(frames, total) + 7)
+    """Seven calls of a protected type in the total of an area whose cells are all told."""
+    cells, month = frames[NEIGHBORHOOD_CATEGORY.name], frames[NEIGHBORHOOD.name]["month"].max()
+    row = cells[(cells["month"] == month) & (cells["neighborhood"] == "whittier")]
+    told = row[COUNT].fillna(10)
+    for category, count in zip(row["category"], told, strict=True):
+        tell(frames, (NEIGHBORHOOD_CATEGORY.name, month, "whittier", category), int(count))
+    total = (NEIGHBORHOOD.name, month, "whittier")
+    tell(frames, total, int(told.sum()) + 7)
     return total
 
 

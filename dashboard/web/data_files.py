@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".png": "image/png",
     ".zip": "application/zip",
     ".xml": "application/atom+xml; charset=utf-8",
     ".yaml": "application/yaml; charset=utf-8",
@@ -42,10 +43,11 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
+METHODS = ["GET", "HEAD", "OPTIONS"]
 Answer = Callable[[Request], Response]
 
 
-def _opened(answer: Answer) -> Answer:
+def opened(answer: Answer) -> Answer:
     """Scripts of any site may read the answer."""
 
     def endpoint(request: Request) -> Response:
@@ -65,8 +67,8 @@ def _listing(folder: str, name: str) -> Answer:
         try:
             content = files.plain(paths.data_dir() / folder / name)
         except OSError:
-            return _unknown()
-        return _file(request, name, name, content, ASK_AGAIN)
+            return unknown()
+        return answer_with(request, name, name, content, ASK_AGAIN)
 
     return endpoint
 
@@ -76,27 +78,27 @@ def _released(request: Request) -> Response:
     releases = paths.data_dir() / RELEASES
     entry = index.known(releases).get(request.path_params["release"])
     if entry is None:
-        return _unknown()
+        return unknown()
     if entry.withdrawn or (releases / entry.id / files.WITHDRAWN).exists():
-        return _gone(releases / entry.id, entry)
+        return gone(releases / entry.id, entry)
     name = request.path_params["file"]
     try:
         content = _content(releases / entry.id, entry, name)
     except ReleaseError:
-        return _unknown()
+        return unknown()
     saved_as = name if name.endswith(".zip") else f"{entry.id}-{name}"
-    return _unknown() if content is None else _file(request, name, saved_as, content, FOREVER)
+    return unknown() if content is None else answer_with(request, name, saved_as, content, FOREVER)
 
 
 def _current(request: Request) -> Response:
     """To the file of the release on show."""
     release, name = published.release(), request.path_params["file"]
     if release is None:
-        return _unknown()
+        return unknown()
     entry = index.known(release.folder.parent).get(release.id)
     name = _zip(release.id) if name == ZIP else name
     if entry is None or name not in _names(release.folder, entry):
-        return _unknown()
+        return unknown()
     return RedirectResponse(f"/data/{RELEASES}/{release.id}/{name}", 307, {"Cache-Control": "no-store"})
 
 
@@ -127,7 +129,8 @@ def _zip(release_id: str) -> str:
     return f"{release_id}.zip"
 
 
-def _file(request: Request, name: str, saved_as: str, content: bytes, cache: str) -> Response:
+def answer_with(request: Request, name: str, saved_as: str, content: bytes, cache: str) -> Response:
+    """A file with its strong ETag; 304 for who has it."""
     suffix = Path(name).suffix
     tag = f'"{files.digest(content)}"'
     kept = {"ETag": tag, "Cache-Control": cache}
@@ -143,7 +146,7 @@ def _has(asked: str, tag: str) -> bool:
     return tag in tags or "*" in tags
 
 
-def _gone(folder: Path, entry: Entry) -> Response:
+def gone(folder: Path, entry: Entry) -> Response:
     """The tombstone; the index's own entry while it cannot be read."""
     try:
         content = files.plain(folder / files.WITHDRAWN)
@@ -152,21 +155,20 @@ def _gone(folder: Path, entry: Entry) -> Response:
     return Response(content, 410, {"Cache-Control": "no-store"}, "application/json")
 
 
-def _unknown(_: Request | None = None) -> Response:
+def unknown(_: Request | None = None) -> Response:
     """Streamlit would answer an address that no route takes."""
     return plain.notice("not_found", 404)
 
 
-METHODS = ["GET", "HEAD", "OPTIONS"]
 ROUTES = [
-    Route(path, _opened(answer), methods=METHODS)
+    Route(path, opened(answer), methods=METHODS)
     for path, answer in {
         f"/data/{RELEASES}/{index.INDEX}": _listing(RELEASES, index.INDEX),
         f"/data/{RELEASES}/{index.FEED}": _listing(RELEASES, index.FEED),
         f"/data/{index.CORRECTIONS}": _listing("", index.CORRECTIONS),
         f"/data/{RELEASES}/{{release}}/{{file}}": _released,
         "/data/current/{file}": _current,
-        "/data": _unknown,
-        "/data/{rest:path}": _unknown,
+        "/data": unknown,
+        "/data/{rest:path}": unknown,
     }.items()
 ]

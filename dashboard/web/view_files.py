@@ -1,67 +1,100 @@
 """Any figure of a data page as a file: /data/view/<release>/<measure>.csv and .png, asked for as the page is.
 
-`current` in place of a release leads to the one on show. Nothing is counted: every answer is made from the release.
-Pictures are drawn by one thread and kept, so that nobody can burn the processor by asking.
+`current` in place of a release leads to the one on show; earlier ones stay at their addresses. Nothing is counted:
+every answer is made from the release. Pictures are drawn by one thread and kept, and few may wait for it, so that
+nobody who asks for many takes the processor, or the threads that answer residents.
 """
 
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
+from threading import BoundedSemaphore
 
 import vl_convert
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard import paths
 from dashboard.content import live
 from dashboard.content.load import Content
 from dashboard.metrics import charts
 from dashboard.metrics.ask import Ask, parse
 from dashboard.metrics.definitions import MEASURES
+from dashboard.published import files, index, read
 from dashboard.published import live as published
+from dashboard.published.files import ReleaseError
 from dashboard.published.read import Release
-from dashboard.web import language, plain
+from dashboard.published.schema import RELEASES
+from dashboard.web import data_files, language
 from dashboard.web.view import View
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SCALE = 2
-WAITING = 20
-"""Pictures that may wait to be drawn; who asks beyond that is asked to come back."""
+WAITING = 4
+"""Figures that may be asked for at once; who asks beyond that is told to come back."""
 
 _ARTIST = ThreadPoolExecutor(1)
+_PLACES = BoundedSemaphore(WAITING)
 
 
-async def file(request: Request) -> Response:
-    """One figure. 404 for what is not on show or no measure."""
-    release, content = await run_in_threadpool(published.release), live.shown().content
+def figure(request: Request) -> Response:
+    """One figure. 404 for no release or no measure, 410 for a release that was withdrawn."""
+    content = live.shown().content
     name, _, ending = request.path_params["name"].rpartition(".")
-    if release is None or content is None or name not in MEASURES or ending not in MADE:
-        return plain.notice("not_found", 404)
-    if request.path_params["release"] == "current":
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/data/view/{release.id}/{name}.{ending}{query}", 307)
-    if request.path_params["release"] != release.id:
-        return plain.notice("not_found", 404)
+    if content is None or name not in MEASURES or ending not in MADE:
+        return data_files.unknown()
+    asked, shown = request.path_params["release"], published.release()
+    if asked == "current":
+        return _current(request, shown)
+    releases = paths.data_dir() / RELEASES
+    entry = index.known(releases).get(asked)
+    if entry is None:
+        return data_files.unknown()
+    if entry.withdrawn:
+        return data_files.gone(releases / asked, entry)
+    try:
+        release = shown if shown and shown.id == asked else _older(releases / asked, files.stamp(releases / asked))
+    except ReleaseError:
+        return data_files.unknown()
     ask = parse(release, {key: request.query_params.getlist(key) for key in request.query_params})
     lang = language.preferred(content, request.query_params.get("lang", ""), "")
-    return await run_in_threadpool(MADE[ending], content, release, name, ask, lang)
-
-
-def _csv(content: Content, release: Release, name: str, ask: Ask, lang: str) -> Response:
-    text = View(name, release, ask, content.words[lang], lang).csv()
-    disposition = {"Content-Disposition": f'attachment; filename="{release.id}-{name}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers={**HEADERS, **disposition})
-
-
-def _png(content: Content, release: Release, name: str, ask: Ask, lang: str) -> Response:
-    if name not in charts.DRAWN:
-        return plain.notice("not_found", 404, lang)
-    if _ARTIST._work_queue.qsize() > WAITING:
+    if not _PLACES.acquire(blocking=False):
         return Response(status_code=503, headers={"Retry-After": "10"})
-    picture = _ARTIST.submit(_drawn, _Key(content, release), name, ask, lang).result()
-    return Response(picture, media_type="image/png", headers=HEADERS)
+    try:
+        made = MADE[ending](content, release, name, ask, lang)
+    finally:
+        _PLACES.release()
+    if made is None:
+        return data_files.unknown()
+    return data_files.answer_with(request, f"x.{ending}", f"{asked}-{name}.{ending}", made, data_files.ASK_AGAIN)
+
+
+def _current(request: Request, shown: Release | None) -> Response:
+    """To the same figure of the release on show."""
+    if shown is None:
+        return data_files.unknown()
+    query = f"?{request.url.query}" if request.url.query else ""
+    address = f"/data/view/{shown.id}/{request.path_params['name']}{query}"
+    return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
+
+
+@lru_cache(maxsize=2)
+def _older(folder: Path, _: object) -> Release:
+    """A release that is not on show, read once for each state of its files. Raises ReleaseError."""
+    return read.load(folder)
+
+
+def _csv(content: Content, release: Release, name: str, ask: Ask, lang: str) -> bytes:
+    return View(name, release, ask, content.words[lang], lang).csv().encode()
+
+
+def _png(content: Content, release: Release, name: str, ask: Ask, lang: str) -> bytes | None:
+    if name not in charts.DRAWN:
+        return None
+    return _ARTIST.submit(_drawn, _Key(content, release), name, ask, lang).result()
 
 
 class _Key:
@@ -97,6 +130,5 @@ def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE))
 
 
-HEADERS = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
-MADE: dict[str, Callable[[Content, Release, str, Ask, str], Response]] = {"csv": _csv, "png": _png}
-ROUTES = [Route("/data/view/{release}/{name}", file)]
+MADE: dict[str, Callable[[Content, Release, str, Ask, str], bytes | None]] = {"csv": _csv, "png": _png}
+ROUTES = [Route("/data/view/{release}/{name}", data_files.opened(figure), methods=data_files.METHODS)]

@@ -18,7 +18,8 @@ from dashboard.published import live as published
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
-from dashboard.web.view import View, area_name, kept, records
+from dashboard.web.kept import kept
+from dashboard.web.view import View, area_name, records
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 

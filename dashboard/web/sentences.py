@@ -12,7 +12,7 @@ from dashboard.metrics.lines import lines
 from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.schema import COUNT, STATE, State
-from dashboard.web import view as views
+from dashboard.web import kept as views
 from dashboard.web.view import View, records
 
 REPORT_ONLY = ("theft-report", "damage-report")

@@ -16,7 +16,7 @@ from dashboard.content.metric_words import MetricsWords
 from dashboard.content.words import Words, fill
 from dashboard.metrics import charts
 from dashboard.metrics.ask import YEAR, Ask
-from dashboard.metrics.definitions import MEASURES, read
+from dashboard.metrics.definitions import MEASURES
 from dashboard.metrics.definitions.incidents import CITY
 from dashboard.metrics.definitions.responders import CRISIS
 from dashboard.published import places
@@ -258,29 +258,6 @@ class View:
     def address(self) -> str:
         """Where this frame lies as a file, without its ending."""
         return f"/data/view/{self.release.id}/{self.measure}"
-
-
-class _Same:
-    """Words told from others by being the same object: a hash of them would go through every sentence."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-
-    def __hash__(self) -> int:
-        return id(self.words)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.words is self.words
-
-
-def kept(measure: str, release: Release, ask: Ask, words: Words, lang: str) -> View:
-    """The same view for everybody who asks for the same, while it is asked for often."""
-    return _kept(measure, release, read(measure, ask), _Same(words), lang)
-
-
-@lru_cache(maxsize=512)
-def _kept(measure: str, release: Release, ask: Ask, same: _Same, lang: str) -> View:
-    return View(measure, release, ask, same.words, lang)
 
 
 @lru_cache(maxsize=4096)

@@ -40,9 +40,7 @@ class MapWords(Strict):
     lead: str
     area: str
     no_area: str
-    legend: str
     withheld: str
-    missing: str
     definition: str
 
 

@@ -19,7 +19,7 @@ from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
 from dashboard.web.kept import kept
-from dashboard.web.view import View, area_name, records
+from dashboard.web.view import View, records
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 
@@ -228,8 +228,3 @@ def _area_map(view: View, mode: look.Mode, form: str) -> maps.Map:
     column = "rate" if view.ask.rate else COUNT
     said = [form.format(view.said(row, column)) for row in records(view.frame)]
     return maps.neighborhoods(view.frame, column, said, mode)
-
-
-def best_area(view: View) -> str:
-    """The name of the area that stands first in a frame by neighborhood."""
-    return area_name(str(view.frame["neighborhood"].iloc[0]))

@@ -32,6 +32,8 @@ class CellWords(Strict):
 
     withheld: str
     missing: str
+    hidden: str
+    at_most: str
     range: str
     at_least: str
     unreleased: str

@@ -11,6 +11,8 @@ from dashboard.published.schema import STATE, State
 if TYPE_CHECKING:
     from dashboard.web.view import View
 
+FEW = 30
+"""A range from nothing to more than this is not told: it would say little."""
 KNOWN = 2.0
 """A range whose end is more than this many times its beginning is told as "or more"."""
 
@@ -60,7 +62,8 @@ def _by_period(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
     )
     if value == "share":
         return frame
-    return frame.assign(high=frame["high"].where(frame["high"] <= KNOWN * frame["low"].clip(lower=1), frame["low"]))
+    told = (frame["high"] <= KNOWN * frame["low"]) | (frame["high"] <= FEW)
+    return frame.assign(high=frame["high"].where(told, frame["low"]))
 
 
 def first_day(period: str) -> date:

@@ -23,7 +23,7 @@ from dashboard.published import places
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, WEEKDAYS, State
 from dashboard.web import language
-from dashboard.web.marks import DRESSED, KNOWN, first_day
+from dashboard.web.marks import DRESSED, FEW, KNOWN, first_day
 
 HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
 
@@ -96,8 +96,10 @@ class View:
 
     def _range(self, low: Any, high: Any) -> str:
         cells = self.metrics.cells
-        if pd.isna(low) or (low == 0 and (pd.isna(high) or high > 0)):
-            return fill(cells.withheld, {"threshold": self.release.threshold})
+        if pd.isna(low) or (low == 0 and (pd.isna(high) or high > FEW)):
+            return cells.hidden
+        if low == 0 and high > 0:
+            return fill(cells.at_most, {"high": self.number(high)})
         if pd.isna(high) or high > KNOWN * low:
             return fill(cells.at_least, {"low": self.number(low)})
         if low == high:

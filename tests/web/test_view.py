@@ -70,7 +70,9 @@ CELLS = [
     ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": 140}, "120 to 140"),
     ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": 400}, "120 or more"),
     ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 120, "high": pd.NA}, "120 or more"),
-    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 0, "high": 300}, "fewer than 10, or hidden to protect one"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 0, "high": 27}, "at most 27"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 0, "high": 300}, "not shown, for small numbers in it"),
+    ({STATE: State.WITHHELD, COUNT: pd.NA, "low": 0, "high": pd.NA}, "not shown, for small numbers in it"),
     ({STATE: State.WITHHELD, COUNT: pd.NA}, "fewer than 10, or hidden to protect one"),
     ({STATE: State.MISSING, COUNT: pd.NA, "low": 0, "high": pd.NA}, "not released"),
 ]

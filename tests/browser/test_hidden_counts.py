@@ -37,7 +37,7 @@ def forms(count: int) -> re.Pattern[bytes]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release with 4,272 thefts in an area, withheld for the sake of 3 assaults; the area's total of 4,275 is shown."""
+    """4,272 thefts in an area are withheld for the sake of 3 assaults; the total of 4,275 is shown."""
     folder = tmp_path_factory.mktemp("hidden")
     rows = whole_months(HIDDEN // 3) + whole_months(1, Problem__Final_="Assault (P)")
     rows += whole_months(300, Neighborhood__GIS_="Near-North")

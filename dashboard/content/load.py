@@ -1,58 +1,30 @@
 """The whole of `content/`, read, checked against itself, and typed."""
 
 import hashlib
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel
-
-from dashboard.content import table
-from dashboard.content.metric_words import MetricsWords
+from dashboard.content import languages, table
+from dashboard.content.languages import ENTRY_FILES
 from dashboard.content.models import Channel, Site, Situation
-from dashboard.content.page_words import PagesWords
-from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
 from dashboard.content.typed import Model, typed
-from dashboard.content.words import (
-    PARAMETERS,
-    PLACEHOLDER,
-    ChannelWords,
-    GuideWords,
-    SiteWords,
-    SituationWords,
-    Words,
-    fill,
-)
+from dashboard.content.words import Words
 from dashboard.content.yaml_file import Document, read
 
 Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
 Placed = TypeVar("Placed", Pilot, Finding)
 
-Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
-
-PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
-TEXT_FILES: dict[str, type[BaseModel]] = {
-    "site": SiteWords,
-    "guide": GuideWords,
-    "pages": PagesWords,
-    "metrics": MetricsWords,
-    "figures": FiguresWords,
-}
-ENTRY_FILES: dict[str, type[BaseModel]] = {
-    "channels": ChannelWords,
-    "situations": SituationWords,
-    "pilots": PilotWords,
-    "findings": FindingWords,
-}
-
 
 @dataclass(frozen=True)
 class Content:
-    """Everything the site says and decides by. `version` changes when any file does."""
+    """Everything the site says and decides by.
+
+    `notes`: where a translation is missing or old, so that English is shown. `version` changes when any file does.
+    """
 
     site: Site
     channels: Mapping[str, Channel]
@@ -60,6 +32,7 @@ class Content:
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
+    notes: tuple[Problem, ...]
     version: str
 
 
@@ -98,21 +71,16 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     findings = _folder(root, "findings", Finding, problems, without)
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
-    numbers = _numbers(channels)
-    languages = site.languages if site else ("en",)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
-    names = _names(situations, pilots)
-    words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
+    facts = languages.Facts(_numbers(channels), ids, _names(situations, pilots), without)
+    words, notes = languages.load(root, site.languages if site else (languages.ENGLISH,), facts, problems)
     for lang, said in words.items():
-        if said:
-            _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
+        _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    spoken = {lang: spoken for lang, spoken in words.items() if spoken}
-    return Content(
-        site, channels, {s.id: s for s in in_order}, _placed(pilots), _placed(findings), spoken, version(root)
-    )
+    of_id = {situation.id: situation for situation in in_order}
+    return Content(site, channels, of_id, _placed(pilots), _placed(findings), words, tuple(notes), version(root))
 
 
 def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:
@@ -203,63 +171,7 @@ def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
     return {**reached, **direct}
 
 
-def _words(
-    root: Path,
-    lang: str,
-    numbers: Mapping[str, str],
-    ids: Mapping[str, set[str]],
-    without: frozenset[str],
-    names: Names,
-    problems: list[Problem],
-) -> Words | None:
-    before = len(problems)
-    parts: dict[str, Any] = {}
-    for stem, model in TEXT_FILES.items():
-        if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems)
-            parts[stem] = typed(document, filled, (), model, problems)
-    for stem, model in ENTRY_FILES.items():
-        if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems) or {}
-            kept = {key: value for key, value in filled.items() if key not in without}
-            parts[stem] = {k: typed(document, v, (k,), model, problems) for k, v in kept.items()}
-            _same_ids(document, set(kept), ids[stem], stem, problems)
-            _same_names(document, parts[stem], names.get(stem, {}), problems)
-    return Words.model_construct(**parts) if len(problems) == before else None
-
-
-def _filled(document: Document, numbers: Mapping[str, str], channels: set[str], problems: list[Problem]) -> Any:
-    """The file's texts with channel numbers put in; numbers typed by hand and unknown braces are problems."""
-
-    def walk(value: Any, at: tuple[str | int, ...]) -> Any:
-        if isinstance(value, dict):
-            return {key: walk(part, (*at, key)) for key, part in value.items()}
-        if isinstance(value, list):
-            return [walk(part, (*at, index)) for index, part in enumerate(value)]
-        if not isinstance(value, str):
-            return value
-        if PHONE_IN_TEXT.search(value):
-            fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
-            problems.append(document.problem(at, "A phone number is written in a text.", fix))
-        for name in PLACEHOLDER.findall(value):
-            if name not in channels and name not in PARAMETERS:
-                fix = "Use a channel's id, or remove the braces."
-                problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
-        return fill(value, numbers)
-
-    return walk(document.value, ())
-
-
-def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:
-    for name in sorted(known - written):
-        fix = f"Add an entry “{name}:” to this file."
-        problems.append(document.problem((), f"There are no words for {stem}/{name}.yaml.", fix))
-    for name in sorted(written - known):
-        fix = "Check the spelling, or remove the entry."
-        problems.append(document.problem((name,), f"There is no file {stem}/{name}.yaml.", fix))
-
-
-def _names(situations: Mapping[str, Situation], pilots: Mapping[str, Pilot]) -> Names:
+def _names(situations: Mapping[str, Situation], pilots: Mapping[str, Pilot]) -> languages.Names:
     """What each entry names that needs words, by folder, id and field."""
     return {
         "situations": {s.id: {"questions": s.questions} for s in situations.values()},
@@ -267,21 +179,6 @@ def _names(situations: Mapping[str, Situation], pilots: Mapping[str, Pilot]) -> 
             p.id: {field: getattr(p, field) for field in ("timeline", "phases", "disagree")} for p in pilots.values()
         },
     }
-
-
-def _same_names(
-    document: Document,
-    written: Mapping[str, BaseModel | None],
-    names: Mapping[str, Mapping[str, Collection[str]]],
-    problems: list[Problem],
-) -> None:
-    for entry, fields in names.items():
-        words = written.get(entry)
-        for field, known in fields.items() if words else ():
-            for name in sorted(set(known) ^ set(getattr(words, field))):
-                word = "has no words" if name in known else "has words, but is not in the other file"
-                fix = f"Give both files the same {field}."
-                problems.append(document.problem((entry, field), f"“{name}” {word}.", fix))
 
 
 def _series_have_words(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dashboard.content.hours import Hours, Spans
 
@@ -67,10 +67,46 @@ Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
+Category = Literal["zero", "one", "two", "few", "many", "other"]
+"""CLDR's names for the forms that a word takes after a number. Which a language has, and when, CLDR says."""
+
+
 class Strict(BaseModel):
     """Nothing unknown is let in, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+class Reviewed(Strict):
+    """Words of a translation. Until a reader has checked them, and when, they are a machine draft."""
+
+    reviewed_by: str | None = None
+    reviewed_on: date | None = None
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody who reads the language has checked the words."""
+        return self.reviewed_on is not None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "Reviewed":
+        if bool(self.reviewed_by) != bool(self.reviewed_on):
+            raise ValueError("reviewed_by and reviewed_on go together. Fill in both or neither.")
+        return self
+
+
+def _other(forms: dict[str, str]) -> dict[str, str]:
+    if "other" not in forms:
+        raise ValueError("One of the forms is called “other”: it stands where no other one fits.")
+    return forms
+
+
+def _other_alone(value: Any) -> Any:
+    return {"other": value} if isinstance(value, str) else value
+
+
+Plural = Annotated[dict[Category, str], BeforeValidator(_other_alone), AfterValidator(_other)]
+"""A sentence with a count, in the forms that the language has for it; one form needs no name."""
 
 
 class Source(Strict):

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.content.models import Name, Slug, Strict
+from dashboard.content.models import Name, Reviewed, Slug, Strict
 from dashboard.content.pilots import Phase, Series
 
 
-class PilotWords(Strict):
+class PilotWords(Reviewed):
     """One pilot. `asked` is what the workgroup wanted; `disagree` where sources differ; `unknown` what nobody says."""
 
     title: str
@@ -20,7 +20,7 @@ class PilotWords(Strict):
     unknown: tuple[str, ...] = Field(min_length=1)
 
 
-class FindingWords(Strict):
+class FindingWords(Reviewed):
     """One finding: what people said, where sources disagree, and what this site does about it (`here`, `link`)."""
 
     title: str
@@ -38,7 +38,7 @@ class SeriesWords(Strict):
     beware: str
 
 
-class FiguresWords(Strict):
+class FiguresWords(Reviewed):
     """figures.yaml; `sure` explains what stands under `confidence`."""
 
     units: dict[Name, str]

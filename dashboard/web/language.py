@@ -62,7 +62,7 @@ def quarter(day: date, words: Words, lang: str) -> str:
 
 
 def weekday_and_day(day: date, words: Words, lang: str) -> str:
-    """`Monday, October 12`"""
+    """`Mon, Oct 12`"""
     return _written("weekday", day, words.site.dates, lang)
 
 

@@ -74,7 +74,9 @@ def stylesheet(*, plain: bool) -> str:
     }
     names = ("style.css", "plain.css" if plain else "figures.css")
     css = "".join(_environment().get_template(name).render(variables) for name in names)
-    css = css.replace(".rr ", "") if plain else css
+    if plain:
+        letters = {name: chr(ord("a") + place) for place, name in enumerate(look.colors("light"))}
+        css = re.sub(r"--(\w+)", lambda color: f"--{letters[color[1]]}", css.replace(".rr ", ""))
     return (
         re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").replace("and(", "and (").strip()
     )
@@ -164,6 +166,11 @@ def compared(options: tuple[Option, ...], words: Words, lang: str) -> list[tuple
     return [(label, [said(option) for option in options]) for label, said in rows.items()]
 
 
+def short_name(name: str) -> str:
+    """A channel's name up to its first comma or bracket, for where there is little room."""
+    return re.split(r",| \(", name)[0]
+
+
 def host(url: str) -> str:
     """The site that a link leads to."""
     return re.sub(r"https?://(www\d?\.)?", "", url).split("/")[0]
@@ -191,6 +198,7 @@ def _environment() -> Environment:
         checked=checked,
         ways=ways,
         host=host,
+        short_name=short_name,
         digits=digits,
         odds=sentence,
         quoted=quoted.value,

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -46,8 +46,17 @@ class Page:
 
 def page(template: str, **values: Any) -> str:
     """One HTML page with its style inlined. `shell.html` stands around Streamlit, all others are plain pages."""
-    css = Markup(stylesheet(plain=template != "shell.html"))  # noqa: S704 (our own file)
+    css = Markup(stylesheet(styles(template, values)))  # noqa: S704 (our own files)
     return fragment(template, css=css, **values)
+
+
+def styles(template: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The style files of a page: each plain page sends no more than it needs."""
+    if template == "shell.html":
+        return "style.css", "figures.css"
+    if template in ("card.html", "draft.html"):
+        return "style.css", "plain.css", "sheet.css"
+    return ("style.css", "plain.css") if values.get("a") else ("style.css", "plain.css", "forms.css")
 
 
 def part(macro: str, *values: Any, of: str = "parts.html") -> str:
@@ -67,14 +76,13 @@ def fragment(template: str, **values: Any) -> str:
 
 
 @cache
-def stylesheet(*, plain: bool) -> str:
-    """The CSS: the parts both faces share, and for plain pages their own."""
+def stylesheet(names: tuple[str, ...]) -> str:
+    """Style files as one, small; plain pages need no prefix, and single letters for the colors."""
     variables = {
         mode: "".join(f"--{name}:{color};" for name, color in look.colors(mode).items()) for mode in ("light", "dark")
     }
-    names = ("style.css", "plain.css" if plain else "figures.css")
     css = "".join(_environment().get_template(name).render(variables) for name in names)
-    if plain:
+    if "plain.css" in names:
         letters = {name: chr(ord("a") + place) for place, name in enumerate(look.colors("light"))}
         css = re.sub(r"--(\w+)", lambda color: f"--{letters[color[1]]}", css.replace(".rr ", ""))
     return (

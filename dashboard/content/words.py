@@ -212,6 +212,7 @@ class Labels(Strict):
     old_source: str
     confirmed: str
     undated: str
+    before: str
 
 
 class OddsWords(Strict):

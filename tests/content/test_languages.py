@@ -108,7 +108,7 @@ LOST = {
     "911": (ES, SI_AHORA, "Si alguien puede salir lastimado ahora mismo, llame.", "911"),
     "a number": ("text/es/channels.yaml", "un límite de 270 días", "un límite de 27 días", "270"),
     "a channel": ("text/es/channels.yaml", "Le contesta el 911, o el {nonemergency}", "Le contesta el 911", "{nonem"),
-    "a negation": ("text/es/channels.yaml", "No son policías. Cerca de un cable", "Son policías. Cerca de un cable", "not"),
+    "a negation": ("text/es/channels.yaml", "No son policías. Cerca de", "Son policías. Cerca de", "not"),
     "the police": ("text/es/channels.yaml", "el 911 puede mandar a la policía.\n  not_for: Un cable",
                    "no siempre viene alguien del 911.\n  not_for: Un cable", "police"),
 }  # fmt: skip

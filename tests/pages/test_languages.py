@@ -1,4 +1,4 @@
-"""Every Streamlit page in a language made of marked English: whatever stands outside of its marks is no word of ours."""
+"""Every Streamlit page in a language made of marked English: what stands outside of its marks is no word of ours."""
 
 import shutil
 from pathlib import Path

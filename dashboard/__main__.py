@@ -13,12 +13,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import paths
+from dashboard.clock import CHICAGO, local
 from dashboard.content.load import Content, load
 from dashboard.content.problem import ContentError, Problem
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
-from dashboard.guide.hours import CHICAGO, local
 from dashboard.release.errors import BuildError
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboard.clock import local
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Phone
-from dashboard.guide.hours import is_open, local, next_opening
+from dashboard.guide.hours import is_open, next_opening
 
 NO_POLICE, TALK, NO_VOICE, ANONYMOUS = "no-police", "talk", "no-voice", "anonymous"
 PREFERENCES = (NO_POLICE, TALK, NO_VOICE, ANONYMOUS)

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from dashboard import look
+from dashboard.clock import now
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
 from dashboard.guide.answer import Option, option_of
-from dashboard.guide.hours import CHICAGO
 from dashboard.web import language, quoted
 from dashboard.web.odds import sentence
 
@@ -77,11 +76,6 @@ def stylesheet(*, plain: bool) -> str:
     return (
         re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").replace("and(", "and (").strip()
     )
-
-
-def now() -> datetime:
-    """The time in Chicago."""
-    return datetime.now(CHICAGO)
 
 
 def opening(option: Option, words: Words, lang: str) -> str:

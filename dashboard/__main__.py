@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboard import paths
-from dashboard.clock import CHICAGO, local
+from dashboard import clock, paths
+from dashboard.clock import local
 from dashboard.content.load import Content, load
+from dashboard.content.notes import notes
 from dashboard.content.problem import ContentError, Problem
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
@@ -164,7 +165,7 @@ def reply(
     """One answer as JSON values. Raises ValueError for an unknown situation, language, question or answer."""
     if lang not in content.words:
         raise ValueError(f"There is no language “{lang}”. Use one of: {', '.join(content.words)}")
-    when = local(at or datetime.now(CHICAGO))
+    when = local(at or clock.now())
     wishes = frozenset(prefer or ())
     if situation is None:
         heard = listen.hear(content, text or "", when, lang, wishes)
@@ -279,21 +280,23 @@ def _use(options: argparse.Namespace) -> int:
 def _withdraw(options: argparse.Namespace) -> int:
     from dashboard.release.publish import withdraw
 
-    shown = withdraw(paths.data_dir(), options.id, options.reason, datetime.now(CHICAGO).date())
+    shown = withdraw(paths.data_dir(), options.id, options.reason, clock.now().date())
     print(f"{options.id} is withdrawn; {shown or 'nothing'} is on show")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
+    root = paths.content_dir()
+    found: list[Problem] = []
     try:
-        load(paths.content_dir())
-        problems: tuple[Problem, ...] = ()
+        found, problems = notes(root, load(root), clock.now()), ()
     except ContentError as error:
         problems = error.problems
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
         print("\n".join(map(str, problems)) or "The content is sound.")
+        print("".join(f"Note: {note}\n" for note in found), end="")
     return 1 if problems else 0
 
 

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import paths
+from dashboard import clock, paths
+from dashboard.content import standing
 from dashboard.content.load import Content, files, load
 from dashboard.content.problem import ContentError, Problem
 
@@ -109,6 +110,7 @@ _LIVE: dict[Path, Live] = {}
 
 
 def shown() -> Shown:
-    """The content on show from the content folder."""
+    """The content on show from the content folder, as it stands now."""
     root = paths.content_dir()
-    return _LIVE.setdefault(root, Live(root)).shown()
+    shown = _LIVE.setdefault(root, Live(root)).shown()
+    return replace(shown, content=shown.content and standing.as_of(shown.content, clock.now()))

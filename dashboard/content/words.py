@@ -70,6 +70,7 @@ class Emergency(Strict):
     call: str
     text: str
     crisis: str
+    trouble: str
     plain: str
 
 
@@ -161,6 +162,7 @@ class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
     open_now: str
+    instead: str
     opens: str
     opens_other_day: str
     any_time: str
@@ -194,6 +196,7 @@ class Labels(Strict):
     unconfirmed: str
     old_source: str
     confirmed: str
+    confirmed_lately: str
     undated: str
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import clock, paths
 from dashboard.clock import local
+from dashboard.content import register
 from dashboard.content.load import Content, load
 from dashboard.content.notes import notes
 from dashboard.content.problem import ContentError, Problem
@@ -56,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="look for mistakes in the content")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
+    listed = commands.add_parser("register", help="keep the phone numbers as they are now, to compare later ones with")
+    listed.set_defaults(run=_register)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
@@ -200,6 +203,14 @@ def _as_json(content: Content, lang: str, given: Answer, situations: list[tuple[
     }
 
 
+def _register(_: argparse.Namespace) -> int:
+    root = paths.content_dir()
+    channels = load(root).channels
+    register.write(root, channels)
+    print(f"The numbers of {len(channels)} channels are in {register.FILE}.")
+    return 0
+
+
 def _decisions(_: argparse.Namespace) -> int:
     print(as_csv(load(paths.content_dir())), end="")
     return 0
@@ -288,8 +299,9 @@ def _withdraw(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     root = paths.content_dir()
     found: list[Problem] = []
+    problems: tuple[Problem, ...] = ()
     try:
-        found, problems = notes(root, load(root), clock.now()), ()
+        found = notes(root, load(root), clock.now())
     except ContentError as error:
         problems = error.problems
     if options.json:

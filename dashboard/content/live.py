@@ -54,25 +54,31 @@ class Live:
             return None
 
     def _look(self) -> Shown:
+        good = self._shown.content or self._last_good()
         try:
-            content = load(self.root)
+            content = load(self.root, good=good)
         except (ContentError, OSError) as error:
             problems = error.problems if isinstance(error, ContentError) else (_unreadable(error),)
             for problem in problems:
                 LOG.error("content: %s", problem)
-            return Shown(self._shown.content or self._fall_back(problems), problems)
+            return Shown(good or self._without_what_is_broken(problems), problems)
         self._remember(content)
         return Shown(content, ())
 
-    def _fall_back(self, problems: tuple[Problem, ...]) -> Content | None:
-        """The last good version on disk; else everything but the broken entries; else nothing."""
-        for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_entries(problems))):
-            try:
-                return load(root, without)
-            except (ContentError, OSError):
-                continue
-        LOG.error("content: no usable version; only the emergency numbers are shown")
-        return None
+    def _last_good(self) -> Content | None:
+        """The last good version on disk."""
+        try:
+            return load(self._memory())
+        except (ContentError, OSError):
+            return None
+
+    def _without_what_is_broken(self, problems: tuple[Problem, ...]) -> Content | None:
+        """Everything but the broken entries, with the registered numbers; else nothing."""
+        try:
+            return load(self.root, _broken_entries(problems), restore=True)
+        except (ContentError, OSError):
+            LOG.error("content: no usable version; only the emergency numbers are shown")
+            return None
 
     def _memory(self) -> Path:
         name = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]

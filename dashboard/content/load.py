@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import outage, table
+from dashboard.content import outage, register, table
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.page_words import PagesWords
@@ -87,8 +87,14 @@ def version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
+def load(
+    root: Path, without: frozenset[str] = frozenset(), good: Content | None = None, *, restore: bool = False
+) -> Content:
+    """Read a content folder. Raises ContentError with every problem found.
+
+    `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
+    version, only with a new check; `restore` puts the registered one back instead.
+    """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -102,6 +108,15 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     situations = _folder(root, "situations", Situation, problems, without)
     pilots = _folder(root, "pilots", Pilot, problems, without)
     findings = _folder(root, "findings", Finding, problems, without)
+    listed = root / register.FILE
+    registered = register.entries(_document(root, listed.name, problems) if listed.is_file() else None, problems)
+    if restore:
+        channels = register.restored(registered, channels)
+    faults = [*outage.faults(channels), *register.faults(registered, channels)]
+    faults += register.faults(register.of(good.channels), channels) if good else ()
+    for channel, field, problem, fix in faults:
+        name = f"channels/{channel}.yaml"
+        problems.append(read(root / name, name).problem((field,), problem, fix))
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
     languages = site.languages if site else ("en",)
@@ -181,9 +196,6 @@ def _cross_check(
         if any(v in channels and not channels[v].phones for v in channel.via):
             fix = "Name a channel that has phones."
             problems.append(read(root / name, name).problem(("via",), "“via” leads to no number.", fix))
-    for down, problem, fix in outage.faults(channels):
-        name = f"channels/{down}.yaml"
-        problems.append(read(root / name, name).problem(("use",), problem, fix))
     for situation in situations.values():
         name = f"situations/{situation.id}.yaml"
         document = read(root / name, name)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from dashboard.content import register
 from dashboard.content.load import Content
 from dashboard.content.problem import Problem
 from dashboard.content.yaml_file import read
@@ -21,6 +22,11 @@ def notes(root: Path, content: Content, at: datetime) -> list[Problem]:
     for channel in content.channels:
         name = f"channels/{channel}.yaml"
         found += [read(root / name, name).problem(*note) for note in _on_channel(content, channel, at)]
+    listed = root / register.FILE
+    registered = register.entries(read(listed, listed.name) if listed.is_file() else None, [])
+    if registered != register.of(content.channels):
+        fix = "Run “python -m dashboard register”, and publish this file too."
+        found.append(Problem(register.FILE, 1, 1, "Channels have changed since this list was written.", fix))
     if unchecked := [channel.id for channel in content.channels.values() if not channel.verified_on]:
         fix = "Print “python -m dashboard call-sheet” and phone them."
         found.append(Problem("channels/", 1, 1, f"Nobody has checked {', '.join(unchecked)} yet.", fix))

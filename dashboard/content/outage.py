@@ -66,14 +66,14 @@ def filled(value: Any, numbers: Mapping[str, str]) -> Any:
     return tuple(filled(part, numbers) for part in value) if isinstance(value, tuple) else value
 
 
-def faults(channels: Channels) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with the stand-ins: the channel whose “use” is meant, the problem, how to mend it."""
+def faults(channels: Channels) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with the stand-ins: the channel, the field, the problem, how to mend it."""
     instead = stand_ins(channels)
     for down, other in instead.items():
         if problem := _unfit(channels, instead, down, other):
             marked = down if channels[down].use == other else channels[down].via[0]
             fits = [c for c in (DISPATCH, EMERGENCY) if c in channels and not _unfit(channels, instead, down, c)]
-            yield marked, problem, f"Use another, such as {fits[0]}." if fits else "Use another."
+            yield marked, "use", problem, f"Use another, such as {fits[0]}." if fits else "Use another."
 
 
 def _unfit(channels: Channels, instead: Instead, down: str, other: str) -> str | None:

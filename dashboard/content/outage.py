@@ -31,9 +31,9 @@ def stand_ins(channels: Channels, at: datetime | None = None) -> dict[str, str]:
     cut_off = {
         c.id: marked[c.via[0]]
         for c in channels.values()
-        if c.via and not (c.phones or c.sms or c.web) and marked.keys() >= set(c.via)
+        if c.via and not (c.phones or c.sms or c.web) and marked.keys() >= set(c.via) and c.id not in marked
     }
-    return {**cut_off, **marked}
+    return {**marked, **cut_off}
 
 
 def phones(channels: Channels, channel: Channel, instead: Instead) -> tuple[Phone, ...]:
@@ -68,10 +68,12 @@ def filled(value: Any, numbers: Mapping[str, str]) -> Any:
 
 def faults(channels: Channels) -> Iterator[tuple[str, str, str, str]]:
     """What is wrong with the stand-ins: the channel, the field, the problem, how to mend it."""
-    instead = stand_ins(channels)
+    instead, told = stand_ins(channels), set()
     for down, other in instead.items():
-        if problem := _unfit(channels, instead, down, other):
-            marked = down if channels[down].use == other else channels[down].via[0]
+        marked = down if channels[down].status == "down" else channels[down].via[0]
+        problem = _unfit(channels, instead, down, other)
+        if problem and marked not in told:
+            told.add(marked)
             fits = [c for c in (DISPATCH, EMERGENCY) if c in channels and not _unfit(channels, instead, down, c)]
             yield marked, "use", problem, f"Use another, such as {fits[0]}." if fits else "Use another."
 

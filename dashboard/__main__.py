@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     listed = commands.add_parser("register", help="keep the phone numbers as they are now, to compare later ones with")
     listed.set_defaults(run=_register)
+    sheet = commands.add_parser("call-sheet", help="one page to print for the person who phones every channel")
+    sheet.add_argument("--to", type=Path, metavar="FILE", help="an HTML file; default standard output")
+    sheet.set_defaults(run=_call_sheet)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
@@ -208,6 +211,17 @@ def _register(_: argparse.Namespace) -> int:
     channels = load(root).channels
     register.write(root, channels)
     print(f"The numbers of {len(channels)} channels are in {register.FILE}.")
+    return 0
+
+
+def _call_sheet(options: argparse.Namespace) -> int:
+    from dashboard.web import call_sheet
+
+    html = call_sheet.page(load(paths.content_dir()))
+    if options.to:
+        options.to.write_text(html, encoding="utf-8")
+    else:
+        print(html)
     return 0
 
 

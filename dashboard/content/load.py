@@ -16,6 +16,7 @@ from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import (
     PARAMETERS,
@@ -64,6 +65,7 @@ class Content:
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
     written: Mapping[str, Words]
+    staff: StaffWords
     version: str
     instead: Mapping[str, str]
     banner: Mapping[str, str]
@@ -119,6 +121,7 @@ def load(
         problems.append(read(root / name, name).problem((field,), problem, fix))
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
+    staff = _one(root, "text/en/staff.yaml", StaffWords, problems)
     languages = site.languages if site else ("en",)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     names = _names(situations, pilots)
@@ -126,13 +129,14 @@ def load(
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-    if problems or site is None:
+    if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
     written = {lang: said for lang, said in words.items() if said}
     filled = outage.filled(written, outage.numbers(channels, {}))
     ordered = {s.id: s for s in in_order}
-    return Content(site, channels, ordered, _placed(pilots), _placed(findings), filled, written, version(root), {}, {})
+    placed = _placed(pilots), _placed(findings)
+    return Content(site, channels, ordered, *placed, filled, written, staff, version(root), {}, {})
 
 
 def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:

@@ -27,10 +27,14 @@ class Shown:
 
 
 class Live:
-    """Looks at the files at most once a second and keeps the last good version, in memory and on disk."""
+    """Looks at the files at most once a second and keeps the last good version, in memory and on disk.
 
-    def __init__(self, root: Path) -> None:
+    Unless it is told to `keep` none: then what is broken is left out.
+    """
+
+    def __init__(self, root: Path, *, keep: bool = True) -> None:
         self.root = root
+        self._keep = keep
         self._lock = threading.Lock()
         self._looked = float("-inf")
         self._seen: object = self
@@ -54,7 +58,7 @@ class Live:
             return None
 
     def _look(self) -> Shown:
-        good = self._shown.content or self._last_good()
+        good = (self._shown.content or self._last_good()) if self._keep else None
         try:
             content = load(self.root, good=good)
         except (ContentError, OSError) as error:
@@ -62,7 +66,8 @@ class Live:
             for problem in problems:
                 LOG.error("content: %s", problem)
             return Shown(good or self._without_what_is_broken(problems), problems)
-        self._remember(content)
+        if self._keep:
+            self._remember(content)
         return Shown(content, ())
 
     def _last_good(self) -> Content | None:
@@ -113,6 +118,11 @@ def _broken_entries(problems: tuple[Problem, ...]) -> frozenset[str]:
 
 
 _LIVE: dict[Path, Live] = {}
+
+
+def watch(live: Live) -> None:
+    """Show this from now on."""
+    _LIVE[live.root] = live
 
 
 def shown() -> Shown:

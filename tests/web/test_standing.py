@@ -94,6 +94,8 @@ def test_a_language_without_a_banner_shows_the_english_one_marked(tmp_path: Path
     with serving(tmp_path, CONTENT_DIR=str(content)) as site:
         for path in ("/guide/es/", "/guide/es/nothing"):
             assert f'<span lang="en">{SAYS}</span>' in site.get(path).text
+        for path in ("/guide/en/", "/"):
+            assert SAYS in site.get(path, headers=at(datetime(2020, 1, 1))).text, "the public site reads a clock"
         shell = site.get("/", headers={"accept-language": "es"})
         assert f'<span lang="en">{SAYS}</span>' in shell.text
         for path in ("/guide/es/", "/guide/es/theft"):

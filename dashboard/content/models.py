@@ -57,6 +57,12 @@ def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
     return offer
 
 
+def _says_911(text: str) -> str:
+    if NAMES[0] not in text:
+        raise ValueError("This sentence sends people to 911, so it must say 911.")
+    return text
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[str, AfterValidator(_number)]
@@ -65,6 +71,7 @@ SourceLink = Annotated[str, AfterValidator(_source_link)]
 KnownDate = Annotated[str, AfterValidator(_known_date)]
 Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
+To911 = Annotated[str, AfterValidator(_says_911)]
 Moment = Annotated[datetime, BeforeValidator(clock.read)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Name, Slug, Strict
+from dashboard.content.models import Name, Slug, Strict, To911
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 
@@ -67,10 +67,10 @@ class Emergency(Strict):
     """The block that stands first on every page."""
 
     heading: str
-    call: str
-    text: str
+    call: To911
+    text: To911
     crisis: str
-    trouble: str
+    trouble: To911
     plain: str
 
 
@@ -143,8 +143,8 @@ class Draft(Strict):
 class NoVoice(Strict):
     """What is said to who cannot speak or hear. `words` typed by them say so, `unless` they speak of a language."""
 
-    first: str
-    if_now: str
+    first: To911
+    if_now: To911
     say: tuple[str, ...]
     words: tuple[str, ...]
     unless: tuple[str, ...]
@@ -237,10 +237,10 @@ class GuideWords(Strict):
     back: str
     start_again: str
     sounds_dangerous: str
-    danger_first: str
+    danger_first: To911
     danger_now: str
     danger_say: tuple[str, ...]
-    if_now: str
+    if_now: To911
     no_voice: NoVoice
     no_police: NoPolice
     options: str

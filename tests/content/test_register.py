@@ -116,6 +116,16 @@ def test_911_can_always_be_called_and_texted(edit: Edit, editable: Path, old: st
         load(editable)
 
 
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [("site", "call: Call 911"), ("site", "text: Text 911"), ("guide", "Call 911 first."), ("guide", "text 911.")],
+)
+def test_the_sentences_that_send_people_to_911_say_so(edit: Edit, editable: Path, file: str, old: str) -> None:
+    edit(f"text/en/{file}.yaml", old, old.replace("911", "us"))
+    with pytest.raises(ContentError, match="must say 911"):
+        load(editable)
+
+
 def test_check_says_so_and_a_signed_change_is_noted_until_it_is_listed(
     edit: Edit, editable: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """A channel that is down gives way to another, everywhere and only until its time."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.__main__ import main
 from dashboard.clock import local
 from dashboard.content import table
 from dashboard.content.load import Content, load
@@ -171,3 +173,15 @@ def test_lines_that_make_no_sense_are_refused(editable: Path, lines: str, messag
         file.write(lines)
     with pytest.raises(ContentError, match=message):
         load(editable)
+
+
+def test_the_command_line_travels_in_time(
+    down: Down, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONTENT_DIR", str(down("report-online", "nonemergency")))
+    asked = ["answer", "--situation", "theft", *(f"--set={q}={a}" for q, a in THEFT.items()), "--json", "--at"]
+    first = []
+    for moment in ("2026-11-23T17:59", "2026-11-23T18:00"):
+        assert main([*asked, moment]) == 0
+        first.append(json.loads(capsys.readouterr().out)["options"][0]["channel"])
+    assert first == ["nonemergency", "report-online"]

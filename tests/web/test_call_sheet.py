@@ -1,11 +1,14 @@
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from dashboard import clock
 from dashboard.__main__ import main
 from dashboard.content.hours import parse
 from dashboard.content.load import Content
-from dashboard.web import call_sheet
+from dashboard.web import call_sheet, render
 from tests.support import escape
 
 
@@ -32,3 +35,13 @@ def test_the_command_writes_a_file_or_prints(tmp_path: Path, capsys: pytest.Capt
     assert main(["call-sheet"]) == 0
     assert main(["call-sheet", "--to", str(tmp_path / "sheet.html")]) == 0
     assert (tmp_path / "sheet.html").read_text() + "\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("days", "dated"), [(None, False), (0, False), (89, False), (90, True), (400, True)])
+def test_the_date_of_a_check_is_shown_when_it_is_old(content: Content, days: int | None, dated: bool) -> None:
+    day = None if days is None else clock.now().date() - timedelta(days=days)
+    channel = content.channels["gas"].model_copy(update={"verified_on": day})
+    for lang, words in content.words.items():
+        said = render.checked(channel, words, lang)
+        assert bool(re.search(r"\d{4}", said)) == dated
+        assert (said == words.guide.labels.unconfirmed) == (days is None)

@@ -185,3 +185,12 @@ def test_the_command_line_travels_in_time(
         assert main([*asked, moment]) == 0
         first.append(json.loads(capsys.readouterr().out)["options"][0]["channel"])
     assert first == ["nonemergency", "report-online"]
+
+
+def test_a_stand_in_that_closes_on_holidays_is_refused_for_one_that_does_not(
+    down: Down, edit: Callable[[str, str, str], Path], editable: Path
+) -> None:
+    assert load(down("311", "traffic-control"))
+    edit("channels/311.yaml", "closed_on: city-holidays\n", "")
+    with pytest.raises(ContentError, match="closed at times when 311 is open"):
+        load(editable)

@@ -1,7 +1,6 @@
 """The whole of `content/`, read, checked against itself, and typed."""
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,23 +8,21 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import table
+from dashboard.content import outage, register, table, texts
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import (
-    PARAMETERS,
-    PLACEHOLDER,
     ChannelWords,
     GuideWords,
     SiteWords,
     SituationWords,
     Words,
-    fill,
 )
 from dashboard.content.yaml_file import Document, read
 
@@ -34,7 +31,6 @@ Placed = TypeVar("Placed", Pilot, Finding)
 
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
-PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
 TEXT_FILES: dict[str, type[BaseModel]] = {
     "site": SiteWords,
     "guide": GuideWords,
@@ -50,9 +46,13 @@ ENTRY_FILES: dict[str, type[BaseModel]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the site says and decides by. `version` changes when any file does."""
+    """Everything the site says and decides by. `version` changes when any file does.
+
+    `written` are the words with channels in braces, `words` have their numbers. At a moment (see standing.py),
+    `instead` names the channels that are down, with what stands in for each, and `banner` is the notice, by language.
+    """
 
     site: Site
     channels: Mapping[str, Channel]
@@ -60,7 +60,11 @@ class Content:
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
+    written: Mapping[str, Words]
+    staff: StaffWords
     version: str
+    instead: Mapping[str, str]
+    banner: Mapping[str, str]
 
 
 def files(root: Path) -> list[Path]:
@@ -81,8 +85,14 @@ def version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
+def load(
+    root: Path, without: frozenset[str] = frozenset(), good: Content | None = None, *, restore: bool = False
+) -> Content:
+    """Read a content folder. Raises ContentError with every problem found.
+
+    `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
+    version, only with a new check; `restore` puts the registered one back instead.
+    """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -96,23 +106,33 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     situations = _folder(root, "situations", Situation, problems, without)
     pilots = _folder(root, "pilots", Pilot, problems, without)
     findings = _folder(root, "findings", Finding, problems, without)
+    listed = root / register.FILE
+    registered = register.entries(_document(root, listed.name, problems) if listed.is_file() else None, problems)
+    if restore:
+        channels = register.restored(registered, channels)
+    faults = [*outage.faults(channels), *register.faults(registered, channels)]
+    faults += register.faults(register.of(good.channels), channels) if good else ()
+    for channel, field, problem, fix in faults:
+        name = f"channels/{channel}.yaml"
+        problems.append(read(root / name, name).problem((field,), problem, fix))
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
-    numbers = _numbers(channels)
+    staff = _one(root, "text/en/staff.yaml", StaffWords, problems)
     languages = site.languages if site else ("en",)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     names = _names(situations, pilots)
-    words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
+    words = {lang: _words(root, lang, ids, without, names, problems) for lang in languages}
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-    if problems or site is None:
+    if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    spoken = {lang: spoken for lang, spoken in words.items() if spoken}
-    return Content(
-        site, channels, {s.id: s for s in in_order}, _placed(pilots), _placed(findings), spoken, version(root)
-    )
+    written = {lang: said for lang, said in words.items() if said}
+    filled = outage.filled(written, outage.numbers(channels, {}))
+    ordered = {s.id: s for s in in_order}
+    placed = _placed(pilots), _placed(findings)
+    return Content(site, channels, ordered, *placed, filled, written, staff, version(root), {}, {})
 
 
 def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:
@@ -165,11 +185,14 @@ def _cross_check(
             problems.append(document.problem(at, f"There is no channel “{missing}”.", fix))
 
     if site:
+        if site.banner:
+            texts.check(read(root / "site.yaml", "site.yaml"), site.banner.text, ("banner", "text"), known, problems)
         unknown("site.yaml", ("human_door",), site.human_door)
         unknown("site.yaml", ("danger",), site.danger)
     for channel in channels.values():
         name = f"channels/{channel.id}.yaml"
         unknown(name, ("via",), channel.via)
+        unknown(name, ("use",), (channel.use,) if channel.use else ())
         if any(v in channels and not channels[v].phones for v in channel.via):
             fix = "Name a channel that has phones."
             problems.append(read(root / name, name).problem(("via",), "“via” leads to no number.", fix))
@@ -197,16 +220,9 @@ def _pilots_exist(root: Path, findings: Mapping[str, Finding], problems: list[Pr
             problems.append(read(root / name, name).problem(("pilot",), f"There is no pilot “{finding.pilot}”.", fix))
 
 
-def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
-    direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
-    reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
-    return {**reached, **direct}
-
-
 def _words(
     root: Path,
     lang: str,
-    numbers: Mapping[str, str],
     ids: Mapping[str, set[str]],
     without: frozenset[str],
     names: Names,
@@ -216,38 +232,16 @@ def _words(
     parts: dict[str, Any] = {}
     for stem, model in TEXT_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems)
-            parts[stem] = typed(document, filled, (), model, problems)
+            texts.check(document, document.value, (), ids["channels"], problems)
+            parts[stem] = typed(document, document.value, (), model, problems)
     for stem, model in ENTRY_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems) or {}
-            kept = {key: value for key, value in filled.items() if key not in without}
+            texts.check(document, document.value, (), ids["channels"], problems)
+            kept = {key: value for key, value in (document.value or {}).items() if key not in without}
             parts[stem] = {k: typed(document, v, (k,), model, problems) for k, v in kept.items()}
             _same_ids(document, set(kept), ids[stem], stem, problems)
             _same_names(document, parts[stem], names.get(stem, {}), problems)
     return Words.model_construct(**parts) if len(problems) == before else None
-
-
-def _filled(document: Document, numbers: Mapping[str, str], channels: set[str], problems: list[Problem]) -> Any:
-    """The file's texts with channel numbers put in; numbers typed by hand and unknown braces are problems."""
-
-    def walk(value: Any, at: tuple[str | int, ...]) -> Any:
-        if isinstance(value, dict):
-            return {key: walk(part, (*at, key)) for key, part in value.items()}
-        if isinstance(value, list):
-            return [walk(part, (*at, index)) for index, part in enumerate(value)]
-        if not isinstance(value, str):
-            return value
-        if PHONE_IN_TEXT.search(value):
-            fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
-            problems.append(document.problem(at, "A phone number is written in a text.", fix))
-        for name in PLACEHOLDER.findall(value):
-            if name not in channels and name not in PARAMETERS:
-                fix = "Use a channel's id, or remove the braces."
-                problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
-        return fill(value, numbers)
-
-    return walk(document.value, ())
 
 
 def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:

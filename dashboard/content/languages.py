@@ -1,6 +1,5 @@
 """The words of every language, from `content/text/<language>/`; English where a translation is missing or old."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +12,11 @@ from dashboard.content.metric_words import MetricsWords
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.texts import check
 from dashboard.content.translation import GLOSSARY, MADE_FROM, PROTECTED, Protected
 from dashboard.content.typed import typed
-from dashboard.content.words import (
-    PARAMETERS,
-    PLACEHOLDER,
-    ChannelWords,
-    GuideWords,
-    SiteWords,
-    SituationWords,
-    Words,
-    fill,
-)
-from dashboard.content.yaml_file import Document, Location, read
+from dashboard.content.words import ChannelWords, GuideWords, SiteWords, SituationWords, Words
+from dashboard.content.yaml_file import Document, read
 
 ENGLISH = "en"
 TEXT_FILES: dict[str, type[BaseModel]] = {
@@ -43,15 +34,12 @@ ENTRY_FILES: dict[str, type[BaseModel]] = {
 }
 STEMS = (*TEXT_FILES, *ENTRY_FILES)
 
-PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
-
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
 
 class Facts(NamedTuple):
-    """What the words are about: numbers of channels, ids by folder, what each entry names, entries to leave out."""
+    """What the words are about: ids by folder, what each entry names, entries to leave out."""
 
-    numbers: Mapping[str, str]
     ids: Mapping[str, set[str]]
     names: Names
     without: frozenset[str]
@@ -74,17 +62,19 @@ def load(
     texts = [_text(root, lang, problems) for lang in languages]
     english = next((text for text in texts if text.lang == ENGLISH), texts[0])
     before = len(problems)
-    originals = {stem: _filled(document, facts, problems) for stem, document in english.documents.items()}
+    for document in (document for text in texts for document in text.documents.values()):
+        check(document, document.value, (), facts.ids["channels"], problems)
     words, notes = dict[str, Words](), list[Problem]()
     for text in texts:
-        values = originals if text is english else _translated(text, english, originals, facts, problems, notes)
+        originals = {stem: document.value for stem, document in english.documents.items()}
+        values = originals if text is english else _translated(text, english, problems, notes)
         parts = {stem: _part(text.documents[stem], value, facts, problems) for stem, value in values.items()}
         if len(problems) == before:
             words[text.lang] = Words.model_construct(**parts)
     return words, notes
 
 
-def check_glossaries(root: Path, languages: tuple[str, ...]) -> list[Problem]:
+def off_glossary(root: Path, languages: tuple[str, ...]) -> list[Problem]:
     """Notes where a translation says a key term otherwise than its glossary.yaml does."""
     notes = list[Problem]()
     english = _text(root, ENGLISH, [])
@@ -180,8 +170,6 @@ def _text(root: Path, lang: str, problems: list[Problem]) -> _Text:
 def _translated(
     text: _Text,
     english: _Text,
-    originals: Mapping[str, Any],
-    facts: Facts,
     problems: list[Problem],
     notes: list[Problem],
 ) -> dict[str, Any]:
@@ -199,7 +187,7 @@ def _translated(
         notes += found if text.record is not None else ()
         if english.guard and text.guard:
             problems += translation.losses(stem, original, document, shown, (english.guard, text.guard))
-        values[stem] = translation.whole(originals[stem], _filled(document, facts, problems), stale)
+        values[stem] = translation.whole(original, document.value, stale)
     return values
 
 
@@ -213,28 +201,6 @@ def _part(document: Document, value: Any, facts: Facts, problems: list[Problem])
     _same_ids(document, set(kept), facts.ids[stem], stem, problems)
     _same_names(document, entries, facts.names.get(stem, {}), problems)
     return entries
-
-
-def _filled(document: Document, facts: Facts, problems: list[Problem]) -> Any:
-    """The file's texts with channel numbers put in; numbers typed by hand and unknown braces are problems."""
-
-    def walk(value: Any, at: Location) -> Any:
-        if isinstance(value, dict):
-            return {key: walk(part, (*at, key)) for key, part in value.items()}
-        if isinstance(value, list):
-            return [walk(part, (*at, index)) for index, part in enumerate(value)]
-        if not isinstance(value, str):
-            return value
-        if PHONE_IN_TEXT.search(value):
-            fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
-            problems.append(document.problem(at, "A phone number is written in a text.", fix))
-        for name in PLACEHOLDER.findall(value):
-            if name not in facts.ids["channels"] and name not in PARAMETERS:
-                fix = "Use a channel's id, or remove the braces."
-                problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
-        return fill(value, facts.numbers)
-
-    return walk(document.value, ())
 
 
 def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dashboard.content import languages, table
+from dashboard.content import languages, outage, register, table, texts
 from dashboard.content.languages import ENTRY_FILES
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import Words
 from dashboard.content.yaml_file import Document, read
@@ -19,11 +20,13 @@ Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
 Placed = TypeVar("Placed", Pilot, Finding)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the site says and decides by.
+    """Everything the site says and decides by. `version` changes when any file does.
 
-    `notes`: where a translation is missing or old, so that English is shown. `version` changes when any file does.
+    `written` are the words with channels in braces, `words` have their numbers. `notes`: where a translation is missing
+    or old, so that English is shown. At a moment (see standing.py), `instead` names the channels that are down, with
+    what stands in for each, and `banner` is the notice, by language.
     """
 
     site: Site
@@ -32,8 +35,12 @@ class Content:
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
+    written: Mapping[str, Words]
+    staff: StaffWords
     notes: tuple[Problem, ...]
     version: str
+    instead: Mapping[str, str]
+    banner: Mapping[str, str]
 
 
 def files(root: Path) -> list[Path]:
@@ -54,8 +61,14 @@ def version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
+def load(
+    root: Path, without: frozenset[str] = frozenset(), good: Content | None = None, *, restore: bool = False
+) -> Content:
+    """Read a content folder. Raises ContentError with every problem found.
+
+    `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
+    version, only with a new check; `restore` puts the registered one back instead.
+    """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -69,18 +82,30 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     situations = _folder(root, "situations", Situation, problems, without)
     pilots = _folder(root, "pilots", Pilot, problems, without)
     findings = _folder(root, "findings", Finding, problems, without)
+    listed = root / register.FILE
+    registered = register.entries(_document(root, listed.name, problems) if listed.is_file() else None, problems)
+    if restore:
+        channels = register.restored(registered, channels)
+    faults = [*outage.faults(channels), *register.faults(registered, channels)]
+    faults += register.faults(register.of(good.channels), channels) if good else ()
+    for channel, field, problem, fix in faults:
+        name = f"channels/{channel}.yaml"
+        problems.append(read(root / name, name).problem((field,), problem, fix))
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
+    staff = _one(root, "text/en/staff.yaml", StaffWords, problems)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
-    facts = languages.Facts(_numbers(channels), ids, _names(situations, pilots), without)
-    words, notes = languages.load(root, site.languages if site else (languages.ENGLISH,), facts, problems)
-    for lang, said in words.items():
+    facts = languages.Facts(ids, _names(situations, pilots), without)
+    written, notes = languages.load(root, site.languages if site else (languages.ENGLISH,), facts, problems)
+    for lang, said in written.items():
         _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-    if problems or site is None:
+    if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    of_id = {situation.id: situation for situation in in_order}
-    return Content(site, channels, of_id, _placed(pilots), _placed(findings), words, tuple(notes), version(root))
+    filled = outage.filled(written, outage.numbers(channels, {}))
+    ordered = {s.id: s for s in in_order}
+    placed = _placed(pilots), _placed(findings)
+    return Content(site, channels, ordered, *placed, filled, written, staff, tuple(notes), version(root), {}, {})
 
 
 def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:
@@ -133,11 +158,14 @@ def _cross_check(
             problems.append(document.problem(at, f"There is no channel “{missing}”.", fix))
 
     if site:
+        if site.banner:
+            texts.check(read(root / "site.yaml", "site.yaml"), site.banner.text, ("banner", "text"), known, problems)
         unknown("site.yaml", ("human_door",), site.human_door)
         unknown("site.yaml", ("danger",), site.danger)
     for channel in channels.values():
         name = f"channels/{channel.id}.yaml"
         unknown(name, ("via",), channel.via)
+        unknown(name, ("use",), (channel.use,) if channel.use else ())
         if any(v in channels and not channels[v].phones for v in channel.via):
             fix = "Name a channel that has phones."
             problems.append(read(root / name, name).problem(("via",), "“via” leads to no number.", fix))
@@ -163,12 +191,6 @@ def _pilots_exist(root: Path, findings: Mapping[str, Finding], problems: list[Pr
             name = f"findings/{finding.id}.yaml"
             fix = "Use the name of a file in pilots/."
             problems.append(read(root / name, name).problem(("pilot",), f"There is no pilot “{finding.pilot}”.", fix))
-
-
-def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
-    direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
-    reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
-    return {**reached, **direct}
 
 
 def _names(situations: Mapping[str, Situation], pilots: Mapping[str, Pilot]) -> languages.Names:

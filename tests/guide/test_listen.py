@@ -53,6 +53,9 @@ def test_words_are_heard(content: Content, text: str, situation: str | None, dan
         ("es", "soy sorda", True),
         ("es", "no puedo hablar, él está aquí", True),
         ("es", "no puedo hablar inglés", False),
+        ("so", "waan dhegool ahay", True),
+        ("so", "ma hadli karo wuu i ag joogaa", True),
+        ("so", "ingiriisi kuma hadli karo", False),
     ],
 )
 def test_who_cannot_speak_or_hear_is_heard(content: Content, lang: str, text: str, wished: bool) -> None:

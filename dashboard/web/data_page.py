@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 import pyarrow as pa
@@ -19,7 +18,8 @@ from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
 from dashboard.web.kept import kept
-from dashboard.web.view import View, records
+from dashboard.web.marks import on_map
+from dashboard.web.view import View, table
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 
@@ -170,7 +170,7 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
         st.write(words.figure.nothing)
         return
     if view.measure != "change":
-        alt, panels = _charts(view, page.mode)
+        alt, panels = view.once(("charts", page.mode), lambda: _charts(view, page.mode))
         for name, data, spec in panels:
             if name:
                 st.subheader(name, anchor=False)
@@ -178,19 +178,18 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
     below(page, view)
 
 
-def below(page: DataPage, view: View, *, table: bool = True) -> None:
+def below(page: DataPage, view: View, *, tabled: bool = True) -> None:
     """Source and files, the table unless the page has it already, and the definition."""
     words = page.words.metrics.figure
-    files, about = _around(view)
+    files, about = view.once("around", lambda: _around(view))
     st.html(files)
-    if table:
+    if tabled:
         with st.expander(words.table):
             st.html(table_of(view, page.marked(view.title)))
     with st.expander(words.about):
         st.html(about)
 
 
-@lru_cache(maxsize=512)
 def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table, charts.Spec]]]:
     """What the chart shows in words, and its panels: name (empty if there is one), data and drawing."""
     several = len(view.parts) > 1
@@ -198,13 +197,11 @@ def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table,
     return view.alt(), [(name, view.drawn(part), view.spec(mode, part)) for name, part in named]
 
 
-@lru_cache(maxsize=512)
 def table_of(view: View, caption: str) -> str:
     """The figure as a table."""
-    return figures.table(caption, *view.table())
+    return view.once(("table", caption), lambda: figures.table(caption, *view.table()))
 
 
-@lru_cache(maxsize=512)
 def _around(view: View) -> tuple[str, str]:
     """Source and files, and the definition, as HTML."""
     words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
@@ -217,14 +214,20 @@ def _around(view: View) -> tuple[str, str]:
     )
 
 
-def area_map(page: DataPage, view: View) -> maps.Map:
-    """The map of the `areas` measure."""
-    return _area_map(view, page.mode, page.marked("{}"))
+def area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
+    """The map of the `areas` measure: a row for each neighborhood, the drawing, and the legend as HTML."""
+    return view.once(("map", page.mode), lambda: _area_map(page, view))
 
 
-@lru_cache(maxsize=64)
-def _area_map(view: View, mode: look.Mode, form: str) -> maps.Map:
-    """`form` has a place for what is said of an area."""
+def _area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
     column = "rate" if view.ask.rate else COUNT
-    said = [form.format(view.said(row, column)) for row in records(view.frame)]
-    return maps.neighborhoods(view.frame, column, said, mode)
+    unit = view.metrics.columns[column]
+    words = {"area": view.metrics.columns["name"], "unit": unit}
+    legend = render.fragment(
+        "legend.html",
+        title=page.marked(unit),
+        classes=maps.classes(view.frame[column], page.mode, view.number),
+        withheld=page.words.pages.map.withheld,
+    )
+    marks = table(on_map(view, page.mode, page.marked("{}")))
+    return marks, charts.spec("map", page.mode, len(view.rows), tuple(sorted(words.items()))), legend

@@ -1,12 +1,16 @@
-"""Views that many visitors ask for, made once for all of them."""
+"""Views that many visitors ask for, made once for all of them while a release is on show."""
 
 from functools import lru_cache
+from typing import Any
 
 from dashboard.content.words import Words
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.definitions import read
+from dashboard.metrics.held import held
 from dashboard.published.read import Release
 from dashboard.web.view import View
+
+MOST = 512
 
 
 class _Same:
@@ -24,9 +28,15 @@ class _Same:
 
 def kept(measure: str, release: Release, ask: Ask, words: Words, lang: str) -> View:
     """The same view for everybody who asks for the same, while it is asked for often."""
-    return _kept(measure, release, read(measure, ask), _Same(words), lang)
+    view: View = held(release, "views", _views)(measure, read(measure, ask), _Same(words), lang)
+    return view
 
 
-@lru_cache(maxsize=512)
-def _kept(measure: str, release: Release, ask: Ask, same: _Same, lang: str) -> View:
-    return View(measure, release, ask, same.words, lang)
+def _views(release: Release) -> Any:
+    """Kept with the release, so that they go when it goes."""
+
+    @lru_cache(maxsize=MOST)
+    def made(measure: str, ask: Ask, same: _Same, lang: str) -> View:
+        return View(measure, release, ask, same.words, lang)
+
+    return made

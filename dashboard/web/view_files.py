@@ -5,12 +5,13 @@ every answer is made from the release. Pictures are drawn by one thread and kept
 nobody who asks for many takes the processor, or the threads that answer residents.
 """
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import Any
 
 import vl_convert
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from starlette.routing import Route
 from dashboard import paths
 from dashboard.content import live
 from dashboard.content.load import Content
-from dashboard.metrics import charts
+from dashboard.metrics import charts, maps
 from dashboard.metrics.ask import Ask, parse
 from dashboard.metrics.definitions import MEASURES
 from dashboard.published import files, index, read
@@ -118,7 +119,7 @@ def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     panels = []
     for part in view.parts:
         spec = {**view.spec("light", part), "width": charts.WIDTH}
-        rows = json.loads(view.chart(part).to_json(orient="records", date_format="iso"))
+        rows = [{k: _plain(v) for k, v in row.items()} for row in view.chart(part).to_pylist()]
         title = (
             {"title": {"text": view.name(view.parted, part), "anchor": "start"}} if part and len(view.parts) > 1 else {}
         )
@@ -130,5 +131,17 @@ def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE))
 
 
+def shapes(request: Request) -> Response:
+    """What the map draws, whatever the release."""
+    return data_files.answer_with(request, "x.json", "shapes.json", maps.drawing(), data_files.FOREVER)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 MADE: dict[str, Callable[[Content, Release, str, Ask, str], bytes | None]] = {"csv": _csv, "png": _png}
-ROUTES = [Route("/data/view/{release}/{name}", data_files.opened(figure), methods=data_files.METHODS)]
+ROUTES = [
+    Route(maps.SHAPES, data_files.opened(shapes), methods=data_files.METHODS),
+    Route("/data/view/{release}/{name}", data_files.opened(figure), methods=data_files.METHODS),
+]

@@ -94,7 +94,7 @@ def test_chart_table_and_file_are_the_same_rows(release: Release, content: Conte
     assert len(rows) == len(view.frame) == len(table)
     if view.frame.empty:
         return
-    drawn = pd.concat([view.chart(part) for part in view.parts], ignore_index=True)
+    drawn = pd.concat([view.chart(part).to_pandas() for part in view.parts], ignore_index=True)
     drawn = drawn[drawn["said"].notna()]
     assert len(drawn) == len(rows)
     if COUNT in view.frame:
@@ -105,6 +105,14 @@ def test_chart_table_and_file_are_the_same_rows(release: Release, content: Conte
             expected = by_key[tuple(str(row[k]) for k in keys)]
             assert pd.isna(row[COUNT]) == pd.isna(expected)
             assert pd.isna(expected) or float(expected) == row[COUNT]
+
+
+def test_panels_without_any_number_are_drawn(release: Release, content: Content) -> None:
+    cells = release.tables[schema.NEIGHBORHOOD_CATEGORY.name]
+    few = cells.assign(**{COUNT: pd.array([pd.NA] * len(cells), dtype="Int64"), STATE: State.WITHHELD.value})
+    weak = replace(release, tables={**release.tables, schema.NEIGHBORHOOD_CATEGORY.name: few})
+    view = View("incidents", weak, Ask(("whittier", "armatage"), "theft"), content.words["en"], "en")
+    assert [view.spec("light", part)["height"] for part in view.parts] == [150, 150]
 
 
 def test_a_file_marks_a_demonstration_on_every_line(release: Release, content: Content) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard.metrics import cube
+from dashboard.metrics.cube import Cube
 from dashboard.published import schema
 from dashboard.published.places import load as load_places
 from dashboard.published.read import Release
@@ -10,6 +11,11 @@ from dashboard.published.read import Release
 
 def by_month(release: Release, category: str | None, neighborhood: str | None) -> pd.DataFrame:
     """Rows `month`, `count`, `state`, `low`, `high` of a category (None: all) in a neighborhood (None: the city)."""
+    return line(release, category, neighborhood).frame()
+
+
+def line(release: Release, category: str | None, neighborhood: str | None) -> Cube:
+    """The cells of `by_month`."""
     if neighborhood is None:
         cells = cube.of(release, schema.CATEGORY)
         cells = cells.at(category=category) if category else cells.sum("category")
@@ -17,7 +23,7 @@ def by_month(release: Release, category: str | None, neighborhood: str | None) -
         cells = cube.of(release, schema.NEIGHBORHOOD).at(neighborhood=neighborhood)
     else:
         cells = cube.of(release, schema.NEIGHBORHOOD_CATEGORY).at(neighborhood=neighborhood, category=category)
-    return cells.among("month", release.months).frame()
+    return cells.among("month", release.months)
 
 
 def by_neighborhood(release: Release, category: str | None, months: tuple[str, ...]) -> pd.DataFrame:
@@ -28,7 +34,6 @@ def by_neighborhood(release: Release, category: str | None, months: tuple[str, .
     summed = cells.among("month", months).sum("month").among("neighborhood", [place.id for place in load_places()])
     most_first = sorted(zip(-summed.low, load_places(), strict=True), key=lambda each: (each[0], each[1].name))
     places = [place for _, place in most_first]
-    found = summed.among("neighborhood", [place.id for place in places]).frame()
-    found.insert(1, "name", [place.name for place in places])
-    found.insert(2, "community", [place.community for place in places])
-    return found
+    columns = summed.among("neighborhood", [place.id for place in places]).columns()
+    about = {key: [getattr(place, key) for place in places] for key in ("name", "community")}
+    return pd.DataFrame({"neighborhood": columns.pop("neighborhood"), **about, **columns})

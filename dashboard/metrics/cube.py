@@ -59,14 +59,18 @@ class Cube:
         state = np.where((self.state == MISSING).any(axis), MISSING, np.where(low == high, NUMBER, WITHHELD))
         return Cube({each: labels for each, labels in self.labels.items() if each != name}, low, high, state)
 
-    def frame(self) -> pd.DataFrame:
+    def columns(self) -> dict[str, Any]:
         """A row for each cell: the dimensions, `count` (Int64; NA unless a number), `state`, `low`, `high` (Int64)."""
         low, high, state = self.low.ravel(), self.high.ravel(), self.state.ravel()
         keys = list(product(*self.labels.values()))
         columns: dict[str, Any] = {name: [key[i] for key in keys] for i, name in enumerate(self.labels)}
         columns[COUNT], columns[STATE] = whole(low, state != NUMBER), WORDS[state]
         columns[ranges.LOW], columns[ranges.HIGH] = whole(low, np.zeros(len(low), bool)), whole(high, np.isnan(high))
-        return pd.DataFrame(columns)
+        return columns
+
+    def frame(self) -> pd.DataFrame:
+        """The same as a frame."""
+        return pd.DataFrame(self.columns())
 
 
 def whole(values: Any, unknown: Any) -> Any:

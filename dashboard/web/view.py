@@ -284,14 +284,9 @@ def _period(text: str, lang: str) -> str:
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame: None where it has NA."""
-    known = [
-        [
-            value if each else None
-            for value, each in zip(frame[name].tolist(), frame[name].notna().tolist(), strict=True)
-        ]
-        for name in frame
-    ]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*known, strict=True)]
+    columns: dict[str, Any] = {str(name): frame[name] for name in frame}
+    values = [column.to_numpy(object, na_value=None).tolist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 def table(rows: list[Row]) -> pa.Table:

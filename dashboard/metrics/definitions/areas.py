@@ -23,4 +23,7 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
     people = np.array([residents[area] or np.nan for area in found["neighborhood"]])
     rates = (found[COUNT].to_numpy("float64", na_value=np.nan) * 1000 / people).round(1)
     found.insert(4, "rate", pd.Series(rates, dtype="Float64"))
-    return found.sort_values(["rate", "name"], ascending=[False, True], ignore_index=True) if ask.rate else found
+    if not ask.rate:
+        return found
+    most_first = sorted(zip(np.isnan(rates), -rates, found["name"], found.index, strict=True))
+    return found.iloc[[place for *_, place in most_first]].reset_index(drop=True)

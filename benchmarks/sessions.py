@@ -128,7 +128,7 @@ async def visit(visitor: Visitor, think: float, until: float, found: list[Run]) 
     while time.perf_counter() < until:
         visitor.change()
         found.append(await visitor.run())
-        await asyncio.sleep(visitor.dice.uniform(0.5, 1.5) * think)
+        await asyncio.sleep(min(visitor.dice.uniform(0.5, 1.5) * think, until - time.perf_counter() + 1))
 
 
 async def opened(url: str, pid: int, page: str, number: int) -> tuple[list[Visitor], list[Run]]:

@@ -65,7 +65,7 @@ def _theme(mode: look.Mode) -> alt.theme.ThemeConfig:
     }
 
 
-for _mode in ("light", "dark"):
+for _mode in look.MODES:
     alt.theme.register(f"right-response-{_mode}", enable=False)(lambda mode=_mode: _theme(mode))
 
 

@@ -1,14 +1,16 @@
 """What takes time to work out from a release and is asked for often: worked out once, kept with it, gone with it."""
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
 from dashboard.published.read import Release
 
 Value = TypeVar("Value")
+Asked = ParamSpec("Asked")
 _LOCK = RLock()
 
 
@@ -19,6 +21,11 @@ def held(release: Release, name: str, make: Callable[[Release], Value]) -> Value
             if name not in release.held:
                 release.held[name] = make(release)
     return cast(Value, release.held[name])
+
+
+def keeping(release: Release, make: Callable[Concatenate[Release, Asked], Value], most: int) -> Callable[Asked, Value]:
+    """`make` for this release, whose last answers are kept with it."""
+    return held(release, make.__qualname__, lambda r: cast(Callable[Asked, Value], lru_cache(most)(partial(make, r))))
 
 
 def rows_of(

@@ -179,15 +179,12 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
 
 
 def below(page: DataPage, view: View, *, tabled: bool = True) -> None:
-    """Source and files, the table unless the page has it already, and the definition."""
+    """Source, files and the definition, and the table unless the page has it already."""
     words = page.words.metrics.figure
-    files, about = view.once("around", lambda: _around(view))
-    st.html(files)
+    st.html(view.once("around", lambda: _around(view)))
     if tabled:
         with st.expander(words.table):
             st.html(table_of(view, page.marked(view.title)))
-    with st.expander(words.about):
-        st.html(about)
 
 
 def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table, charts.Spec]]]:
@@ -202,16 +199,14 @@ def table_of(view: View, caption: str) -> str:
     return view.once(("table", caption), lambda: figures.table(caption, *view.table()))
 
 
-def _around(view: View) -> tuple[str, str]:
-    """Source and files, and the definition, as HTML."""
+def _around(view: View) -> str:
+    """Source, files and the definition as HTML: one element, for each costs the server time on every change."""
     words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
     ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
     source = fill(words.source, {"name": "; ".join(release.source), "number": release.id, **ends})
     caveat = fill(measure.caveat, {"threshold": release.threshold})
-    return (
-        render.fragment("files.html", view=view, words=words, source=source),
-        render.fragment("measure.html", words=words, measure=measure, caveat=caveat),
-    )
+    files = render.fragment("files.html", view=view, words=words, source=source)
+    return files + render.fragment("measure.html", words=words, measure=measure, caveat=caveat)
 
 
 def area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
@@ -222,7 +217,6 @@ def area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
 def _area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
     column = "rate" if view.ask.rate else COUNT
     unit = view.metrics.columns[column]
-    words = {"area": view.metrics.columns["name"], "unit": unit}
     legend = render.fragment(
         "legend.html",
         title=page.marked(unit),
@@ -230,4 +224,4 @@ def _area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
         withheld=page.words.pages.map.withheld,
     )
     marks = table(on_map(view, page.mode, page.marked("{}")))
-    return marks, charts.spec("map", page.mode, len(view.rows), tuple(sorted(words.items()))), legend
+    return marks, view.map_spec(page.mode), legend

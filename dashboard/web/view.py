@@ -205,6 +205,12 @@ class View:
         top = max((row[value] for row in self.rows if row[value] is not None), default=1)
         return {**drawn, "layer": [_capped(layer, top) for layer in drawn["layer"]], "height": 150}
 
+    def map_spec(self, mode: look.Mode) -> charts.Spec:
+        """The map of the `areas` measure."""
+        columns = self.metrics.columns
+        words = {"area": columns["name"], "unit": columns["rate" if self.ask.rate else COUNT]}
+        return charts.spec("map", mode, len(self.rows), tuple(sorted(words.items())))
+
     @property
     def title(self) -> str:
         """The name of the measure and what was asked for."""

@@ -24,6 +24,7 @@ from dashboard.content.load import Content
 from dashboard.metrics import charts, maps
 from dashboard.metrics.ask import Ask, parse
 from dashboard.metrics.definitions import MEASURES
+from dashboard.metrics.held import keeping
 from dashboard.published import files, index, read
 from dashboard.published import live as published
 from dashboard.published.files import ReleaseError
@@ -34,6 +35,8 @@ from dashboard.web.view import View
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SCALE = 2
+PICTURES = 128
+"""Pictures that are kept of a release."""
 WAITING = 4
 """Figures that may be asked for at once; who asks beyond that is told to come back."""
 
@@ -95,27 +98,26 @@ def _csv(content: Content, release: Release, name: str, ask: Ask, lang: str) -> 
 def _png(content: Content, release: Release, name: str, ask: Ask, lang: str) -> bytes | None:
     if name not in charts.DRAWN:
         return None
-    return _ARTIST.submit(_drawn, _Key(content, release), name, ask, lang).result()
+    return _ARTIST.submit(keeping(release, _drawn, PICTURES), _Key(content), name, ask, lang).result()
 
 
 class _Key:
-    """A content and a release, told apart from others by what they are called."""
+    """A content, told apart from others by its version."""
 
-    def __init__(self, content: Content, release: Release) -> None:
-        self.content, self.release = content, release
+    def __init__(self, content: Content) -> None:
+        self.content = content
 
     def __hash__(self) -> int:
-        return hash((self.content.version, self.release.id))
+        return hash(self.content.version)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and hash(self) == hash(other)
 
 
-@lru_cache(maxsize=128)
-def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
+def _drawn(release: Release, key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     """A picture with its title above and its source beneath."""
-    view = View(name, key.release, ask, key.content.words[lang], lang)
-    notice = f" ({key.content.words[lang].site.notices.demonstration})" if key.release.demonstration else ""
+    view = View(name, release, ask, key.content.words[lang], lang)
+    notice = f" ({key.content.words[lang].site.notices.demonstration})" if release.demonstration else ""
     panels = []
     for part in view.parts:
         spec = {**view.spec("light", part), "width": charts.WIDTH}
@@ -125,7 +127,7 @@ def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
         )
         config = spec.pop("config")
         panels.append({**spec, **title, "data": {"values": rows}})
-    source = f"{'; '.join(key.release.source)}. {key.release.id}{notice}"
+    source = f"{'; '.join(release.source)}. {release.id}{notice}"
     heading = {"text": f"{view.title}{notice}", "subtitle": source, "anchor": "start", "offset": 12}
     drawn = {"$schema": SCHEMA, "title": heading, "vconcat": panels, "config": config}
     return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE))

@@ -167,7 +167,7 @@ async def within(seconds: float, tasks: Iterable[Coroutine[Any, Any, None]]) -> 
 async def measure(url: str, pid: int, page: str, number: int) -> None:
     """Open the sessions, let them visit, print what was seen."""
     await opened(url, pid, page, 1)
-    await settled(pid)
+    await asyncio.to_thread(settled, pid)
     started = time.perf_counter()
     visitors, firsts = await opened(url, pid, page, number)
     took, before, load, found = time.perf_counter() - started, cpu_seconds(pid), os.getloadavg()[0], list[Run]()
@@ -191,12 +191,17 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
     print(f"  server: {1000 * spent / len(found):.1f} ms CPU a change, {resident(pid):.0f} MB", flush=True)
 
 
-async def settled(pid: int) -> None:
+def child() -> int:
+    """The process id of the server: the first that this process started."""
+    return int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[0])
+
+
+def settled(pid: int) -> None:
     """Wait until the server rests: at its start it compresses Streamlit's scripts."""
     used = -1.0
     while cpu_seconds(pid) - used > 0.1:
         used = cpu_seconds(pid)
-        await asyncio.sleep(2)
+        time.sleep(2)
 
 
 def p95(values: list[float]) -> float:
@@ -238,8 +243,7 @@ def main() -> None:
     """Measure the page named first with as many sessions as named second."""
     page, number = sys.argv[1], int(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder, started(page, Path(folder)) as url:
-        (pid,) = map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
-        asyncio.run(measure(url, pid, page, number))
+        asyncio.run(measure(url, child(), page, number))
 
 
 if __name__ == "__main__":

@@ -120,7 +120,6 @@ def test_panels_without_any_number_are_drawn(release: Release, content: Content)
 
 def test_a_release_goes_with_all_that_was_kept_of_it(release: Release, content: Content) -> None:
     old = replace(release)
-    kept.warm(old, content)
     view = kept.kept("kinds", old, Ask(), content.words["en"], "en")
     assert kept.kept("kinds", old, Ask(since=release.months[12]), content.words["en"], "en") is view
     said = (

@@ -53,6 +53,8 @@ class FigureWords(Strict):
     csv: str
     image: str
     link: str
+    embed: str
+    embed_hint: str
     nothing: str
 
 

@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".png": "image/png",
+    ".pdf": "application/pdf",
     ".zip": "application/zip",
     ".xml": "application/atom+xml; charset=utf-8",
     ".yaml": "application/yaml; charset=utf-8",

@@ -22,7 +22,7 @@ view = page.view("areas", replace(ask, areas=()))
 sentence = page.marked(sentences.areas(view))
 st.header(page.marked(view.title), anchor=False)
 st.write(sentence)
-if page.has_places:
+if page.release.has_places:
     table, picture = st.columns([2, 3])
     with table:
         st.html(data_page.table_of(view, page.marked(page.words.metrics.figure.table)))
@@ -31,9 +31,10 @@ if page.has_places:
         st.vega_lite_chart(data, spec, theme=None, alt=page.marked(view.alt()), on_select=pick, key="map")
         st.html(legend)
 data_page.below(page, view, tabled=False)
-st.html(render.small(words.definition))
+st.html(render.small(f"{words.definition} {words.wards}"))
 
 if ask.areas:
+    st.link_button(words.brief.link, data_page.brief(page, ask.areas[0]))
     one = Ask(ask.areas)
     for measure, sentence_of in (
         ("incidents", sentences.year),

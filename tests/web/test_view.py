@@ -115,7 +115,7 @@ def test_panels_without_any_number_are_drawn(release: Release, content: Content)
     few = cells.assign(**{COUNT: pd.array([pd.NA] * len(cells), dtype="Int64"), STATE: State.WITHHELD.value})
     weak = replace(release, tables={**release.tables, schema.NEIGHBORHOOD_CATEGORY.name: few})
     view = View("incidents", weak, Ask(("whittier", "armatage"), "theft"), content.words["en"], "en")
-    assert [view.spec("light", part)["height"] for part in view.parts] == [150, 150]
+    assert [view.spec("light", part)["height"] for part in view.parts] == [190, 190]
 
 
 def test_a_release_goes_with_all_that_was_kept_of_it(release: Release, content: Content) -> None:

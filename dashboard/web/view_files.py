@@ -123,9 +123,11 @@ class _Key:
         return isinstance(other, _Key) and hash(self) == hash(other)
 
 
-def _drawn(release: Release, key: _Key, name: str, ask: Ask, lang: str) -> bytes:
-    """A picture with its title above and its source beneath."""
+def _drawn(release: Release, key: _Key, name: str, ask: Ask, lang: str) -> bytes | None:
+    """A picture with its title above and its source beneath; None of what holds no number."""
     view = View(name, release, ask, key.content.words[lang], lang)
+    if not view.tells:
+        return None
     notice = f" ({key.content.words[lang].site.notices.demonstration})" if release.demonstration else ""
     panels = []
     for part in view.parts:

@@ -140,6 +140,8 @@ class DataWords(Strict):
     changes: str
     feed: str
     corrections: str
+    people: str
+    kinds: str
     cite_heading: str
     cite: str
     use_heading: str

@@ -23,6 +23,9 @@ PICKED = "picked"
 """The selection of the map: the neighborhood that was clicked."""
 BAR = 24
 """Pixels for one bar and its gap."""
+LONGEST_LABEL = 260
+LABEL: Any = {"expr": f"width < 400 ? 150 : {LONGEST_LABEL}"}
+"""Pixels for the name of a bar: on a phone the bar needs the room."""
 EVENT_ROW = 48
 """Pixels for the three lines of an event's name."""
 
@@ -123,7 +126,7 @@ def _note(base: Any, colors: Mapping[str, str]) -> Any:
 def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]:
     def draw(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
         """Bars from 0 to what is shown, paler up to what there may be at most, with the number beside."""
-        order = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
+        order = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
         base = alt.Chart().encode(
             y=order,
             tooltip=[alt.Tooltip(f"{label}:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],

@@ -43,22 +43,16 @@ def brief(content: Content, release: Release, area: str, lang: str) -> bytes | N
 def values(content: Content, release: Release, area: str, lang: str) -> dict[str, Any]:
     """What the template prints, as JSON values."""
     words = content.words[lang]
-    view = {name: kept(name, release, Ask((area,)), words, lang) for name in (*DRAWN, "kinds", "not-police")}
+    view = {name: kept(name, release, Ask((area,)), words, lang) for name in (*DRAWN, "kinds")}
     kinds, said = view["kinds"], words.pages.map.brief
     year = months(release, YEAR)
     title = fill(said.title, {"area": kinds.about[0]})
-    facts = (
-        sentences.year(view["incidents"]),
-        sentences.kinds(kinds),
-        sentences.not_police(view["not-police"]),
-        sentences.bcr(view["bcr"]),
-    )
     return {
         "lang": lang,
         "title": title,
         "period": fill(words.metrics.cells.range, {"low": kinds.period(year[0]), "high": kinds.period(year[-1])}),
         "label": words.site.notices.demonstration.capitalize() if release.demonstration else "",
-        "facts": [figures.marked(fact, words, release) for fact in facts if fact],
+        "facts": [figures.marked(fact, words, release) for fact in sentences.neighborhood(kinds)],
         "charts": [_chart(view[name]) for name in DRAWN if view[name].tells],
         "table": {"title": figures.marked(kinds.title, words, release), **_table(kinds)},
         "cannot": {"heading": words.pages.overview.cannot_heading, "lines": sentences.cannot(words, release)},

@@ -1,5 +1,6 @@
 """Charts as pictures: the same specifications and rows as on the pages, drawn without a browser."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,8 @@ vl_convert.register_font_directory(str(FONTS))
 def panel(view: View, part: str | None, **size: int) -> charts.Spec:
     """One panel of a figure with its rows in it; `size` is a `width` and `height` of the plot in pixels."""
     rows = [{name: _plain(value) for name, value in row.items()} for row in view.chart(part).to_pylist()]
-    return {**view.spec("light", part), "width": charts.WIDTH, **size, "data": {"values": rows}}
+    spec = json.loads(json.dumps(view.spec("light", part)).replace(json.dumps(charts.LABEL), str(charts.LONGEST_LABEL)))
+    return {**spec, "width": charts.WIDTH, **size, "data": {"values": rows}}
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ EXAMPLES = ("month.py", "month.R", "month.txt")
 def show(page: DataPage) -> None:
     """Draws it for the release on show."""
     words, release = page.words.pages.methods.data, page.release
-    st.header(words.heading, anchor=False)
+    st.header(words.heading, anchor="data")
     st.write(words.lead)
     base = f"/data/releases/{release.id}"
     tables = [resource for resource in release.package["resources"] if resource.get("type") == "table"]

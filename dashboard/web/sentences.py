@@ -210,6 +210,13 @@ def cannot(words: Words, release: Release) -> list[str]:
     return [*times, *said.cannot, *([] if release.has_places else [missing["no_places"]])]
 
 
+def neighborhood(view: View) -> list[str]:
+    """What a board asks first about the neighborhood of a view."""
+    of_it = (view.release, Ask(view.ask.areas), view.words, view.lang)
+    measures = {"bcr": bcr, "incidents": year, "not-police": not_police, "kinds": kinds}
+    return [said for measure, sentence in measures.items() if (said := sentence(views.kept(measure, *of_it)))]
+
+
 def overview(view: View) -> list[str]:
     """The numbers that matter, each a sentence."""
     of_city = (view.release, Ask(), view.words, view.lang)

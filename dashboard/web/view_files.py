@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from threading import BoundedSemaphore
 
 from starlette.requests import Request
@@ -19,9 +20,8 @@ from starlette.routing import Route
 from dashboard import paths
 from dashboard.content import live
 from dashboard.content.load import Content
-from dashboard.metrics import charts, maps
+from dashboard.metrics import charts, definitions, maps
 from dashboard.metrics.ask import Ask, parse
-from dashboard.metrics.definitions import MEASURES
 from dashboard.metrics.held import keeping
 from dashboard.published import files, index, read
 from dashboard.published import live as published
@@ -34,6 +34,8 @@ from dashboard.web.view import View
 SCALE = 2
 PICTURES = 128
 """Pictures that are kept of a release."""
+LINE = 115
+"""Letters in a line of small print, as wide as the plot."""
 BRIEF = "brief"
 WAITING = 4
 """Figures that may be asked for at once; who asks beyond that is told to come back."""
@@ -46,7 +48,7 @@ def figure(request: Request) -> Response:
     """One figure. 404 for no release or no measure, 410 for a release that was withdrawn."""
     content = live.shown().content
     name, _, ending = request.path_params["name"].rpartition(".")
-    if content is None or ending not in MADE or (name != BRIEF if ending == "pdf" else name not in MEASURES):
+    if content is None or ending not in MADE or name not in ([BRIEF] if ending == "pdf" else definitions.MEASURES):
         return data_files.unknown()
     asked, shown = request.path_params["release"], published.release()
     if asked == "current":
@@ -62,6 +64,7 @@ def figure(request: Request) -> Response:
     except ReleaseError:
         return data_files.unknown()
     ask = parse(release, {key: request.query_params.getlist(key) for key in request.query_params})
+    ask = ask if name == BRIEF else definitions.read(name, ask)
     lang = language.preferred(content, request.query_params.get("lang", ""), "")
     if not _PLACES.acquire(blocking=False):
         return Response(status_code=503, headers={"Retry-After": "10"})
@@ -138,7 +141,7 @@ def _drawn(release: Release, key: _Key, name: str, ask: Ask, lang: str) -> bytes
         config = spec.pop("config")
         panels.append({**spec, **title})
     source = f"{'; '.join(release.source)}. {release.id}{notice}"
-    heading = {"text": f"{view.title}{notice}", "subtitle": source, "anchor": "start", "offset": 12}
+    heading = {"text": f"{view.title}{notice}", "subtitle": wrap(source, LINE), "anchor": "start", "offset": 12}
     return drawing.png({"title": heading, "vconcat": panels, "config": config}, SCALE)
 
 

@@ -13,6 +13,7 @@ preview: ## the site from the content as you are writing it, on this machine alo
 refresh: ## read the City's layer and publish a release of it in DATA_DIR
 	@.ci/install run
 	@$(PY) -m dashboard release refresh
+	@$(PY) -m dashboard briefs
 
 check: ## the quick gate, under a minute: format, lint, types, architecture, content, unit tests
 	@.ci/install check

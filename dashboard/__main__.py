@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     refresh = release.add_parser("refresh", help="read the City's layer and publish a release of it")
     refresh.add_argument("--to", type=_folder, dest="root", metavar="DIR", help="a data root; default DATA_DIR")
     refresh.set_defaults(run=_refresh)
+    briefs = commands.add_parser("briefs", help="make the page to print of every neighborhood, for the release on show")
+    briefs.set_defaults(run=_briefs)
     return parser
 
 
@@ -292,6 +294,17 @@ def _audit(options: argparse.Namespace) -> int:
     attack = audit(release, earlier, complements.load(options.root, release), guarded).as_dict()
     print(json.dumps(attack, indent=None if options.json else 2))
     return 1 if attack["findings"] else 0
+
+
+def _briefs(_: argparse.Namespace) -> int:
+    from dashboard.published import live
+    from dashboard.web import brief
+
+    release = live.release()
+    if release is None:
+        raise ValueError("No release is on show, so there is nothing to print.")
+    print(f"{brief.make(load(paths.content_dir()), release)} pages to print of {release.id} are made")
+    return 0
 
 
 def _use(options: argparse.Namespace) -> int:

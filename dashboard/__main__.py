@@ -13,8 +13,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import paths
+from dashboard.content import check
 from dashboard.content.load import Content, load
-from dashboard.content.problem import ContentError, Problem
+from dashboard.content.problem import ContentError
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
@@ -52,9 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", action="store_true", help="read requests from standard input, one JSON object a line")
     ask.add_argument("--json", action="store_true")
     ask.set_defaults(run=_answer)
-    check = commands.add_parser("check", help="look for mistakes in the content")
-    check.add_argument("--json", action="store_true")
-    check.set_defaults(run=_check)
+    look = commands.add_parser("check", help="look for mistakes in the content")
+    look.add_argument("--json", action="store_true")
+    look.set_defaults(run=_check)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
@@ -285,15 +286,12 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    try:
-        load(paths.content_dir())
-        problems: tuple[Problem, ...] = ()
-    except ContentError as error:
-        problems = error.problems
+    root = paths.content_dir()
+    problems = check.check(root, datetime.now(CHICAGO).date())
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
-        print("\n".join(map(str, problems)) or "The content is sound.")
+        print(check.told(root, problems))
     return 1 if problems else 0
 
 

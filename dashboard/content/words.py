@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Name, Slug, Strict
+from dashboard.content.models import Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
+from dashboard.content.values import Name, Slug
 
 PARAMETERS = (
     "also",
@@ -257,33 +258,40 @@ class GuideWords(Strict):
 
 
 class ChannelWords(Strict):
-    """One channel: its name, who comes, when police still come, its limits and what happens after.
+    """The words of one channel."""
 
-    `web`: what its web button says, when it does not lead to the City's report page.
-    """
-
-    name: str
-    short: str
-    who: str
-    police: str
-    not_for: str
-    after: str
-    languages: str
-    phones: dict[Slug, str] = {}
-    web: str | None = None
-    reviewed_by: str | None = None
+    name: str = Field(description="Its name, as people know it.")
+    short: str = Field(description="What it is for, in a few words.")
+    who: str = Field(description="Who answers, and who comes.")
+    police: str = Field(description="When police may still come.")
+    not_for: str = Field(description="What it is not for.")
+    after: str = Field(description="What happens next.")
+    languages: str = Field(description="Which languages it speaks.")
+    phones: dict[Slug, str] = Field(
+        default={}, description="Whom each number is for, where the channel has one for each."
+    )
+    web: str | None = Field(
+        default=None, description="What its web button says, when it does not lead to the City's report page."
+    )
+    reviewed_by: str | None = Field(
+        default=None, description="Who read this translation and found it right. Empty: a machine draft."
+    )
 
 
 class SituationWords(Strict):
-    """One situation: its title, its questions, what to say, what to have ready, what happens after."""
+    """The words of one situation."""
 
-    title: str
-    questions: dict[Name, str] = {}
-    say: tuple[str, ...] = Field(min_length=1)
-    ready: tuple[str, ...] = Field(min_length=1)
-    after: str
-    worse: str
-    reviewed_by: str | None = None
+    title: str = Field(description="What happened, as a resident would say it.")
+    questions: dict[Name, str] = Field(
+        default={}, description="The yes-or-no questions, by the names in the situation's file."
+    )
+    say: tuple[str, ...] = Field(min_length=1, description="What to say, a sentence a line.")
+    ready: tuple[str, ...] = Field(min_length=1, description="What to have ready, a line each.")
+    after: str = Field(description="What happens next.")
+    worse: str = Field(description="What to do if it gets worse.")
+    reviewed_by: str | None = Field(
+        default=None, description="Who read this translation and found it right. Empty: a machine draft."
+    )
 
 
 class Words(Strict):

@@ -54,7 +54,7 @@ def tables_are_sound(
     for situation in situations.values():
         document = documents[f"situations/{situation.id}.yaml"]
         for index, row in enumerate(situation.decide):
-            if all(channels[c].spans(row.task) is not None for c in row.offer if c in channels):
+            if all(c in channels and channels[c].spans(row.task) is not None for c in row.offer):
                 fix = "Offer one more channel that works at any time, such as nonemergency."
                 at = ("decide", index, "offer")
                 yield document.problem(at, "At night nothing in this row is open.", fix)
@@ -64,6 +64,15 @@ def tables_are_sound(
             group, meant = situation.group, nearest(situation.group, site.groups)
             fix = choose(group, site.groups)
             yield document.problem(("group",), f"There is no group “{group}”.", fix, group, meant)
+
+
+def languages_exist(documents: Documents, site: Site | None, known: Collection[str]) -> Iterator[Problem]:
+    """Every language has its folder."""
+    for index, lang in enumerate(site.languages if site else ()):
+        if lang not in known:
+            fix = "Add the folder with its files, or take the language out."
+            problem = f"There is no folder text/{lang}/."
+            yield documents["site.yaml"].problem(("languages", index), problem, fix, lang)
 
 
 def pilots_exist(documents: Documents, findings: Mapping[str, Finding], known: Collection[str]) -> Iterator[Problem]:

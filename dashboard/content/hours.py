@@ -39,7 +39,8 @@ def parse(text: Any) -> Spans:
             raise SlipError(f"“{day}” is no day.", f"The days are {', '.join(DAYS)}.", part, _meant(part))
         opens, closes = (int(found[i]) * 60 + int(found[i + 1]) for i in (3, 5))
         if int(found[4]) > 59 or int(found[6]) > 59 or not opens < closes <= DAY_MINUTES:
-            raise SlipError(f"“{part}” closes before it opens, or has no such hour.", EXAMPLE)
+            fix = f"{EXAMPLE} Hours past midnight are two parts: fri 19:00-24:00, sat 0:00-7:00."
+            raise SlipError(f"“{part}” closes before it opens, or has no such hour.", fix)
         first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
         spans += [Span((first + i) % 7, opens, closes) for i in range((last - first) % 7 + 1)]
     spans.sort(key=lambda span: (span.weekday, span.opens))

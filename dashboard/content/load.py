@@ -92,7 +92,8 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     problems += agree.tables_are_sound(facts, site, channels, situations)
     problems += agree.pilots_exist(facts, findings, ids["pilots"])
     numbers = _numbers(channels)
-    languages = site.languages if site else ("en",)
+    languages = [lang for lang in (site.languages if site else ("en",)) if (root / "text" / lang).is_dir()]
+    problems += agree.languages_exist(facts, site, languages)
     names = agree.names(situations, pilots)
     words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
     for lang, said in words.items():

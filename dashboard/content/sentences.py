@@ -53,7 +53,7 @@ def refused(document: Document, numbers: Mapping[str, str], channels: Collection
         elif tag := TAG.search(text):
             fix, right = "Write plain words: the page takes care of how they look.", TAG.sub("", text)
             yield document.problem(at, f"“{tag[0]}” would be shown as it stands.", fix, text, right)
-        elif mark := MARK.search(text):
+        elif mark := MARK.search(PLACEHOLDER.sub("", text)):
             fix, right = "Leave it out: the page takes care of how words look.", MARK.sub("", text)
             right = "" if "[" in mark[0] or "$" in mark[0] else right
             yield document.problem(at, f"“{mark[0]}” would be shown as it stands, or break the page.", fix, text, right)

@@ -32,9 +32,9 @@ MEANINGS = {
 IN_QUOTES = 'Put the whole text in "quotes".'
 
 
-def quoted(line: str) -> str:
-    """The line with its text, after the dash and the name, in quotation marks."""
-    found = START.fullmatch(line)
+def quoted(line: str, *, named: bool = True) -> str:
+    """The line with its text, after the dash and, when it is `named`, the name, in quotation marks."""
+    found = START.fullmatch(line) if named else re.fullmatch(r"(\s*(?:- )*)(.+)", line)
     if not found:
         return line
     text = found[2].strip()
@@ -132,13 +132,16 @@ def _quotes(lines: Sequence[str], index: int) -> Iterator[Mend]:
         yield quoted(line), MEANINGS[text[0]], IN_QUOTES
     elif text[:1] and text[0] in "@%`|>":
         yield quoted(line), f"A text cannot start with {text[0]} here.", IN_QUOTES
-    elif ": " in text or text.endswith(":"):
+    elif text[:1] not in ("[", "{") and (": " in text or text.endswith(":")):
         yield quoted(line), "There is a colon inside a sentence.", IN_QUOTES
 
 
 def _brackets(lines: Sequence[str], index: int) -> Iterator[Mend]:
     line = lines[index].rstrip()
     text, hash_, comment = line.partition(" #")
+    if "[" in text:
+        mended = re.sub(r'"\s+(?=[\w"])|(?<=\w)\s+(?=")', lambda gap: gap[0].strip() + ", ", line)
+        yield mended, "A comma is missing between two parts of a list.", "Put a comma between them."
     for opens, closes in ("[]", "{}"):
         if text.count(opens) > text.count(closes):
             mended = f"{text.rstrip()}{closes}{'  ' + hash_.strip() if hash_ else ''}{comment}"
@@ -175,4 +178,4 @@ def _indents(lines: Sequence[str], index: int) -> Iterator[Mend]:
         )
 
 
-MENDS: tuple[Callable[[Sequence[str], int], Iterator[Mend]], ...] = (_spacing, _quotes, _brackets, _names, _indents)
+MENDS: tuple[Callable[[Sequence[str], int], Iterator[Mend]], ...] = (_spacing, _brackets, _quotes, _names, _indents)

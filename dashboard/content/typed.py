@@ -1,7 +1,8 @@
 """From what a file says to a checked model; each mistake in plain words, at its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -23,14 +24,17 @@ def typed(document: Document, value: Any, at: Location, model: type[Model], prob
         return model.model_validate(_drop_nothing(value) if value is not None else {})
     except ValidationError as error:
         entries = error.errors()
-        unknown = {e["loc"] for e in entries if e["type"] == "extra_forbidden"}
-        for entry in entries:
-            if entry["type"] == "missing":
-                name, beside = str(entry["loc"][-1]), [str(loc[-1]) for loc in unknown if loc[:-1] == entry["loc"][:-1]]
-                if nearest(name, beside):
-                    continue
-            problems.append(_problem(document, at, entry, model))
+        problems += [_problem(document, at, entry, model) for entry in entries if not _follows(entry, entries)]
         return None
+
+
+def _follows(entry: Any, entries: Sequence[Any]) -> bool:
+    """Whether a problem is there only because of another: a missing name is misspelled, a list has bad parts."""
+    loc = entry["loc"]
+    if entry["type"] == "missing":
+        beside = [str(e["loc"][-1]) for e in entries if e["type"] == "extra_forbidden" and e["loc"][:-1] == loc[:-1]]
+        return bool(nearest(str(loc[-1]), beside))
+    return entry["type"] == "too_short" and any(e["loc"][: len(loc)] == loc != e["loc"] for e in entries)
 
 
 def names(model: type[BaseModel]) -> Iterator[str]:
@@ -58,7 +62,6 @@ def _drop_nothing(value: Any) -> Any:
 def _problem(document: Document, at: Location, entry: Any, model: type[BaseModel]) -> Problem:
     location = (*at, *entry["loc"])
     name = str(entry["loc"][-1]) if entry["loc"] else "the file"
-    given = entry["input"]
     match entry["type"]:
         case "missing" if location in document.marks:
             return document.problem(location, f"“{name}” is empty.", "Write its value after the colon.")
@@ -73,14 +76,12 @@ def _problem(document: Document, at: Location, entry: Any, model: type[BaseModel
             if not isinstance(slip, SlipError):
                 return document.problem(location, str(slip))
             return document.problem((*location, *slip.at), str(slip), slip.fix, slip.wrong, slip.right)
-    wrong, *others = _in_plain_words(entry, name)
-    if wrong == COLON:
-        key = (*location, next(iter(given)))
-        mended = syntax.quoted(document.line(document.marks[key][0]))
-        return document.problem(
-            location, wrong, syntax.IN_QUOTES, mended.strip() and document.line(document.marks[key][0]), mended
+    problem = document.problem(location, *_in_plain_words(entry, name))
+    if problem.problem == COLON:
+        return replace(
+            problem, line_should_be=syntax.quoted(document.line(problem.line), named=isinstance(location[-1], str))
         )
-    return document.problem(location, wrong, *others)
+    return problem
 
 
 def _in_plain_words(entry: Any, name: str) -> tuple[str, str, str, str]:
@@ -121,13 +122,15 @@ def _in_plain_words(entry: Any, name: str) -> tuple[str, str, str, str]:
         case "string_too_long", _:
             return "This is too long.", "Write it in fewer words.", "", ""
         case "string_pattern_mismatch", str():
-            return _misshaped(given, entry["ctx"]["pattern"])
+            return _misshaped(given, entry["ctx"]["pattern"], listed=isinstance(entry["loc"][-1], int))
     return f"“{name}” does not fit: {entry['msg']}.", COMPARE, "", ""
 
 
-def _misshaped(given: str, pattern: str) -> tuple[str, str, str, str]:
+def _misshaped(given: str, pattern: str, *, listed: bool) -> tuple[str, str, str, str]:
     if "@" in pattern:
         return f"“{given}” is not an e-mail address.", "Write it like name@example.org.", given, ""
+    if listed and " " in given:
+        return f"“{given}” is not one name.", "Put a comma between two names.", given, ", ".join(given.split())
     joined = "_" if "_" in pattern else "-"
     meant = re.sub(r"[^a-z0-9]+", joined, given.lower()).strip(joined)
     fix = f"Use small letters, with {joined} between words."

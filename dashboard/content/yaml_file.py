@@ -7,6 +7,7 @@ unfold a short file into gigabytes. Here nothing is guessed; the models in `mode
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,12 @@ class Document:
 
 def read(path: Path, name: str) -> Document:
     """Read one file. `name` is how messages call it. Raises ContentError."""
-    text = _text(path, name)
+    return _parsed(_text(path, name), name)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, name: str) -> Document:
+    """What a text says; kept, since after an edit all other files are as they were."""
     document = Document(name, None, tuple(text.splitlines()), {})
     problems = syntax.slips(document.lines, name)
     if not problems:
@@ -70,8 +76,8 @@ def read(path: Path, name: str) -> Document:
 
 
 def _text(path: Path, name: str) -> str:
-    def refuse(problem: str, fix: str, line: int = 1) -> ContentError:
-        return ContentError([Problem(name, line, 1, problem, fix)])
+    def refuse(problem: str, fix: str, line: int = 1, column: int = 1, should_be: str = "") -> ContentError:
+        return ContentError([Problem(name, line, column, problem, fix, should_be)])
 
     try:
         with path.open("rb") as file:
@@ -88,8 +94,11 @@ def _text(path: Path, name: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise refuse("This is not plain UTF-8 text.", "Save the file as UTF-8 text.", line) from None
     if bad := INVISIBLE.search(text):
-        line = text[: bad.start()].count("\n") + 1
-        raise refuse("There is an invisible control character.", "Type the line again.", line)
+        line, start = text[: bad.start()].count("\n") + 1, text.rfind("\n", 0, bad.start()) + 1
+        mended = INVISIBLE.sub("", text[start:].split("\n")[0].rstrip("\r"))
+        raise refuse(
+            "There is an invisible letter here.", "Type the line again.", line, bad.start() - start + 1, mended
+        )
     return text
 
 
@@ -159,6 +168,10 @@ def _scalar(event: Any, at: Location, document: Document, problems: list[Problem
         mended = line.replace(value, f'"{value[1:-1]}"')
         problem = "The quotation marks are curly, so they count as part of the text."
         fix = 'Use straight ones, or none: "like this".'
+        problems.append(Problem(document.file, first.line + 1, first.column + 1, problem, fix, mended))
+    elif re.match(r"-[^\W\d]", value):
+        mended = f"{line[: first.column]}- {line[first.column + 1 :]}"
+        problem, fix = "A space is missing after the dash.", "Put a space after it."
         problems.append(Problem(document.file, first.line + 1, first.column + 1, problem, fix, mended))
     elif first.line != last.line and not flow:
         problem = "This text goes on in a second line. A dash or a name may be missing there."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from dashboard.content.problem import SlipError
 
@@ -64,4 +64,7 @@ def _hour(found: re.Match[str]) -> str:
     return f"{hour}:{found[2] or '00'}"
 
 
-Hours = Annotated[Spans, BeforeValidator(parse)]
+Written = Annotated[
+    str, Field(pattern=r"^[a-z]{3}(-[a-z]{3})? \d{1,2}:\d{2}-\d{1,2}:\d{2}", examples=["mon-fri 7:00-19:00"])
+]
+Hours = Annotated[Spans, BeforeValidator(parse, json_schema_input_type=Written)]

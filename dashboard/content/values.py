@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from dashboard.content.problem import SlipError
 
 NAMES = ("911", "988", "311", "211")
+KNOWN_DATE = r"^(undated|(before )?\d{4}(-\d{2}(-\d{2})?)?)$"
 
 
 def _number(text: str) -> str:
@@ -33,7 +34,7 @@ def _source_link(text: str) -> str:
 
 
 def _known_date(text: str) -> str:
-    if not re.fullmatch(r"undated|(before )?\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not re.fullmatch(KNOWN_DATE, text):
         fix = "A source's date is written 2026, 2026-11, 2026-11-22, before 2018, or undated."
         found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
         right = f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else ""
@@ -62,11 +63,17 @@ Said = Annotated[str, Field(min_length=2, max_length=300)]
 Word = Annotated[str, Field(pattern=r"^\w+$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
-Number = Annotated[str, AfterValidator(_number)]
-Link = Annotated[str, AfterValidator(_link)]
-SourceLink = Annotated[str, AfterValidator(_source_link)]
-KnownDate = Annotated[str, AfterValidator(_known_date)]
-Confidence = Annotated[str, AfterValidator(_confidence)]
+Number = Annotated[
+    str, AfterValidator(_number), Field(json_schema_extra={"pattern": r"^(911|988|311|211|\d{3}-\d{3}-\d{4})$"})
+]
+Link = Annotated[str, AfterValidator(_link), Field(json_schema_extra={"pattern": "^https://"})]
+SourceLink = Annotated[str, AfterValidator(_source_link), Field(json_schema_extra={"pattern": "^https?://"})]
+KnownDate = Annotated[
+    str,
+    AfterValidator(_known_date),
+    Field(json_schema_extra={"pattern": KNOWN_DATE, "examples": ["2026-11-22", "2026-11", "before 2018", "undated"]}),
+]
+Confidence = Annotated[str, AfterValidator(_confidence), Field(json_schema_extra={"enum": ["A", "B", "C"]})]
 Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

@@ -52,7 +52,7 @@ def parse(text: Any) -> Spans:
 
 def _meant(part: str) -> str:
     """The opening time that was most likely meant: full day names, dashes of all lengths, am and pm, hours alone."""
-    text = re.sub(r"\s*(?:[–—-]|\bto\b)\s*", "-", part.lower())
+    text = re.sub(r"\s*(?:[–—-]|\bto\b)\s*", "-", part[:60].lower())
     text = re.sub(r"[a-z]{3,}", lambda word: word[0][:3], text)
     text = re.sub(r"(?<![\d:])(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.)?(?![\d:])", _hour, text)
     found = PART.fullmatch(text)

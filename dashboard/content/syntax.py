@@ -14,7 +14,9 @@ Mend = tuple[str, str, str]
 
 MOST = 10
 LARGEST = 64 * 1024
-"""Bytes; a larger file is read once only, so that no file takes long to refuse."""
+"""Letters; nothing is guessed in a larger file, so that none takes long to refuse."""
+LONGEST = 1000
+"""Letters of a line in which anything is guessed."""
 CURLY = "“”„‟‘’«»"
 WIDE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
@@ -55,7 +57,7 @@ def slips(lines: Sequence[str], name: str) -> list[Problem]:
             mended = line[: tab.end()].replace("\t", "  ") + line[tab.end() :]
             fix = "Use spaces: two for each step to the right."
             found.append(Problem(name, number, line.index("\t") + 1, "A tab is used here.", fix, mended))
-        elif wide := re.match(rf"(\s*(?:-\s)?(?:{KEY}:)?\s*?)([{WIDE}])", line):
+        elif wide := re.match(rf"( *(?:-\s)?(?:{KEY}:)?)([{WIDE}])", line):
             mended = re.sub(f"[{WIDE}]", " ", line)
             problem = "A space here is not a plain space. It may come from a web page or a word processor."
             found.append(Problem(name, number, wide.start(2) + 1, problem, "Type the space again.", mended))
@@ -105,7 +107,7 @@ def _best(error: yaml.YAMLError, lines: list[str]) -> tuple[int, Mend] | None:
     best, furthest = None, _place(error)[0]
     for mends in MENDS:
         for index in candidates:
-            for mend in mends(lines, index) if index < len(lines) and lines[index].strip() else ():
+            for mend in mends(lines, index) if index < len(lines) and 0 < len(lines[index]) <= LONGEST else ():
                 left = _fault([*lines[:index], mend[0], *lines[index + 1 :]])
                 reached = _place(left)[0] if left else len(lines) + 2
                 if reached > furthest and mend[0] != lines[index]:

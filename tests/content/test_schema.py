@@ -60,6 +60,11 @@ def test_every_file_names_its_schema() -> None:
     assert missing == [], "run make docs"
 
 
+def test_every_file_says_at_its_top_what_it_is() -> None:
+    tops = {path: path.read_text("utf-8").splitlines()[1] for path in files(CONTENT)}
+    assert {path: top for path, top in tops.items() if not re.match(r"# \w.{30,}", top)} == {}
+
+
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, Newer], ids=["YAML 1.1", "YAML 1.2"])
 @pytest.mark.parametrize("folder", ["", "channels", "situations", "pilots", "findings", "text"])
 def test_an_editor_finds_no_fault_in_what_is_shipped(folder: str, loader: type[yaml.SafeLoader]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import paths
-from dashboard.content import check
+from dashboard.content import check, languages
 from dashboard.content.load import Content, load
 from dashboard.content.problem import ContentError
 from dashboard.guide import listen
@@ -56,6 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     look = commands.add_parser("check", help="look for mistakes in the content")
     look.add_argument("--json", action="store_true")
     look.set_defaults(run=_check)
+    translated = commands.add_parser("translated", help="say that translations match the English of now")
+    translated.add_argument("lang", metavar="LANG")
+    translated.add_argument(
+        "keys",
+        nargs="*",
+        metavar="KEY",
+        help="guide.if_now, or all under situations.theft; default: whatever was changed since",
+    )
+    translated.set_defaults(run=_translated)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
@@ -286,13 +295,23 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    root = paths.content_dir()
-    problems = check.check(root, datetime.now(CHICAGO).date())
+    root, today = paths.content_dir(), datetime.now(CHICAGO).date()
+    problems = check.check(root, today)
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
         print(check.told(root, problems))
+        print("".join(f"Note: {note}\n" for note in check.notes(root)), end="")
     return 1 if problems else 0
+
+
+def _translated(options: argparse.Namespace) -> int:
+    written, left = languages.record(paths.content_dir(), options.lang, options.keys)
+    print(f"{len(written)} written down as made from the English of now.")
+    if left:
+        print("Left, because the English has changed and they have not. Name those that still hold:")
+        print("".join(f"  {key}\n" for key in left), end="")
+    return 0
 
 
 if __name__ == "__main__":

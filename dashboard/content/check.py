@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from dashboard.content import sentences
-from dashboard.content.load import ENTRY_FILES, TEXT_FILES, documents, files, load
+from dashboard.content import languages, sentences
+from dashboard.content.languages import ENTRY_FILES, STEMS
+from dashboard.content.load import files, load, read_all
 from dashboard.content.problem import ContentError, Problem, nearest
+from dashboard.content.translation import GLOSSARY, MADE_FROM, PROTECTED
 from dashboard.content.yaml_file import Document
 
+TEXTS = {*STEMS, *(name.removesuffix(".yaml") for name in (MADE_FROM, PROTECTED, GLOSSARY))}
 WIDTH = 100
 """Letters of a line that are shown."""
 
@@ -21,13 +24,22 @@ def check(root: Path, today: date) -> list[Problem]:
     except ContentError as error:
         problems += error.problems
     problems += _strays(root)
-    for document in documents(root, (path.relative_to(root).as_posix() for path in files(root)), []).values():
+    for document in read_all(root, (path.relative_to(root).as_posix() for path in files(root)), []).values():
         folder, *lang = PurePosixPath(document.file).parent.parts or ("",)
-        if folder == "text" and lang:
+        if folder == "text" and lang and PurePosixPath(document.file).stem in STEMS:
             problems += sentences.hard(document, lang[0])
-        elif isinstance(document.value, dict):
+        elif folder != "text" and isinstance(document.value, dict):
             problems += _out_of_date(document, today)
     return sorted(set(problems))
+
+
+def notes(root: Path) -> list[Problem]:
+    """What is worth knowing, and no mistake: where a translation is missing or old, or leaves the glossary."""
+    try:
+        content = load(root)
+    except ContentError:
+        return []
+    return [*content.notes, *languages.check_glossaries(root, content.site.languages)]
 
 
 def told(root: Path, problems: Sequence[Problem]) -> str:
@@ -76,7 +88,7 @@ def _strays(root: Path) -> Iterator[Problem]:
             name.suffix == ".yaml"
             and (
                 (len(name.parts) == 2 and name.parts[0] in ENTRY_FILES)
-                or (len(name.parts) == 3 and name.parts[0] == "text" and name.stem in {**TEXT_FILES, **ENTRY_FILES})
+                or (len(name.parts) == 3 and name.parts[0] == "text" and name.stem in TEXTS)
             )
         )
         if not read:
@@ -86,7 +98,7 @@ def _strays(root: Path) -> Iterator[Problem]:
 def _belongs(name: Path) -> str:
     if name.suffix != ".yaml" and ".y" in name.name.lower():
         return f"Call it {name.name[: name.name.lower().index('.y')]}.yaml."
-    if name.parts[0] == "text" and (meant := nearest(name.stem, {**TEXT_FILES, **ENTRY_FILES})):
+    if name.parts[0] == "text" and (meant := nearest(name.stem, TEXTS)):
         return f"Did you mean {meant}.yaml?"
     return f"Move it into {', '.join(f'{folder}/' for folder in ENTRY_FILES)} or text/<language>/, or remove it."
 

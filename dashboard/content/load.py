@@ -4,19 +4,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel
-
-from dashboard.content import agree, sentences
-from dashboard.content.metric_words import MetricsWords
+from dashboard.content import agree, languages
+from dashboard.content.languages import ENTRY_FILES
 from dashboard.content.models import Channel, Site, Situation
-from dashboard.content.page_words import PagesWords
-from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
 from dashboard.content.typed import Model, typed
-from dashboard.content.words import ChannelWords, GuideWords, SiteWords, SituationWords, Words
+from dashboard.content.words import Words
 from dashboard.content.yaml_file import Document, read
 
 Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
@@ -24,24 +20,13 @@ Placed = TypeVar("Placed", Pilot, Finding)
 
 Documents = Mapping[str, Document]
 
-TEXT_FILES: dict[str, type[BaseModel]] = {
-    "site": SiteWords,
-    "guide": GuideWords,
-    "pages": PagesWords,
-    "metrics": MetricsWords,
-    "figures": FiguresWords,
-}
-ENTRY_FILES: dict[str, type[BaseModel]] = {
-    "channels": ChannelWords,
-    "situations": SituationWords,
-    "pilots": PilotWords,
-    "findings": FindingWords,
-}
-
 
 @dataclass(frozen=True)
 class Content:
-    """Everything the site says and decides by. `version` changes when any file does."""
+    """Everything the site says and decides by.
+
+    `notes`: where a translation is missing or old, so that English is shown. `version` changes when any file does.
+    """
 
     site: Site
     channels: Mapping[str, Channel]
@@ -49,6 +34,7 @@ class Content:
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
+    notes: tuple[Problem, ...]
     version: str
 
 
@@ -82,33 +68,29 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     problems: list[Problem] = []
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     entries = [f"{folder}/{name}.yaml" for folder, names in ids.items() for name in sorted(names)]
-    facts = documents(root, ["site.yaml", *entries], problems)
-    site = _one(facts, "site.yaml", Site, problems)
-    channels = _folder(facts, "channels", Channel, problems)
-    situations = _folder(facts, "situations", Situation, problems)
-    pilots = _folder(facts, "pilots", Pilot, problems)
-    findings = _folder(facts, "findings", Finding, problems)
-    problems += agree.channels_exist(facts, site, channels, situations, ids["channels"])
-    problems += agree.tables_are_sound(facts, site, channels, situations)
-    problems += agree.pilots_exist(facts, findings, ids["pilots"])
-    numbers = _numbers(channels)
-    languages = [lang for lang in (site.languages if site else ("en",)) if (root / "text" / lang).is_dir()]
-    problems += agree.languages_exist(facts, site, languages)
-    names = agree.names(situations, pilots)
-    words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
+    documents = read_all(root, ["site.yaml", *entries], problems)
+    site = _one(documents, "site.yaml", Site, problems)
+    channels = _folder(documents, "channels", Channel, problems)
+    situations = _folder(documents, "situations", Situation, problems)
+    pilots = _folder(documents, "pilots", Pilot, problems)
+    findings = _folder(documents, "findings", Finding, problems)
+    problems += agree.channels_exist(documents, site, channels, situations, ids["channels"])
+    problems += agree.tables_are_sound(documents, site, channels, situations)
+    problems += agree.pilots_exist(documents, findings, ids["pilots"])
+    spoken = tuple(lang for lang in (site.languages if site else ("en",)) if (root / "text" / lang).is_dir())
+    problems += agree.languages_exist(documents, site, spoken)
+    facts = languages.Facts(_numbers(channels), ids, agree.names(situations, pilots), without)
+    words, notes = languages.load(root, spoken, facts, problems)
     for lang, said in words.items():
-        if said:
-            problems += agree.series_have_words(facts, lang, said, {"pilots": pilots, "findings": findings})
+        problems += agree.series_have_words(documents, lang, said, {"pilots": pilots, "findings": findings})
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    spoken = {lang: spoken for lang, spoken in words.items() if spoken}
-    return Content(
-        site, channels, {s.id: s for s in in_order}, _placed(pilots), _placed(findings), spoken, version(root)
-    )
+    of_id = {situation.id: situation for situation in in_order}
+    return Content(site, channels, of_id, _placed(pilots), _placed(findings), words, tuple(notes), version(root))
 
 
-def documents(root: Path, names: Iterable[str], problems: list[Problem]) -> dict[str, Document]:
+def read_all(root: Path, names: Iterable[str], problems: list[Problem]) -> dict[str, Document]:
     """The files of these names that can be read."""
     found: dict[str, Document] = {}
     for name in names:
@@ -148,33 +130,3 @@ def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
     direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
     reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
     return {**reached, **direct}
-
-
-def _words(
-    root: Path,
-    lang: str,
-    numbers: Mapping[str, str],
-    ids: Mapping[str, set[str]],
-    without: frozenset[str],
-    names: agree.Names,
-    problems: list[Problem],
-) -> Words | None:
-    before = len(problems)
-    parts: dict[str, Any] = {}
-    stems = {f"text/{lang}/{stem}.yaml": stem for stem in (*TEXT_FILES, *ENTRY_FILES)}
-    for name, document in documents(root, stems, problems).items():
-        stem = stems[name]
-        problems += sentences.refused(document, numbers, ids["channels"])
-        filled = sentences.filled(document.value, numbers)
-        if stem in TEXT_FILES:
-            parts[stem] = typed(document, filled, (), TEXT_FILES[stem], problems)
-            continue
-        if not isinstance(filled, dict):
-            problems.append(document.problem((), "There are no entries here.", "Start a line with an id and a colon."))
-            continue
-        kept = {key: value for key, value in filled.items() if key not in without}
-        known = ids[stem]
-        problems += agree.same_ids(document, set(kept), known, stem, set(ENTRY_FILES[stem].model_fields))
-        parts[stem] = {k: typed(document, v, (k,), ENTRY_FILES[stem], problems) for k, v in kept.items() if k in known}
-        problems += agree.same_names(document, parts[stem], names.get(stem, {}))
-    return Words.model_construct(**parts) if len(problems) == before else None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dashboard.content.hours import Hours, Spans
 from dashboard.content.problem import Location, SlipError, choose, nearest
@@ -42,10 +42,53 @@ FACTS = (
 )
 
 
+Category = Literal["zero", "one", "two", "few", "many", "other"]
+"""CLDR's names for the forms that a word takes after a number. Which a language has, and when, CLDR says."""
+
+
 class Strict(BaseModel):
     """Nothing unknown is let in, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+class Reviewed(Strict):
+    """Words of a translation. Until a reader has checked them, and when, they are a machine draft."""
+
+    reviewed_by: str | None = Field(
+        default=None, description="Who read these words and found them right. Empty: a machine draft."
+    )
+    reviewed_on: date | None = Field(default=None, description="The day on which they were read, like 2026-11-22.")
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody who reads the language has checked the words."""
+        return self.reviewed_on is not None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "Reviewed":
+        if bool(self.reviewed_by) != bool(self.reviewed_on):
+            alone = "reviewed_by" if self.reviewed_by else "reviewed_on"
+            raise SlipError("reviewed_by and reviewed_on go together.", "Fill in both or neither.", at=(alone,))
+        return self
+
+
+def _other(forms: dict[str, str]) -> dict[str, str]:
+    if "other" not in forms:
+        raise SlipError("None of the forms is called “other”.", "Add it: it stands where no other one fits.")
+    return forms
+
+
+def _other_alone(value: Any) -> Any:
+    return {"other": value} if isinstance(value, str) else value
+
+
+Plural = Annotated[
+    dict[Category, str],
+    BeforeValidator(_other_alone, json_schema_input_type=str | dict[Category, str]),
+    AfterValidator(_other),
+]
+"""A sentence with a count, in the forms that the language has for it; one form needs no name."""
 
 
 class Source(Strict):

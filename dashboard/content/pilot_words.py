@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.content.models import Strict
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.pilots import Phase, Series
 from dashboard.content.values import Name, Slug
 
 
-class PilotWords(Strict):
+class PilotWords(Reviewed):
     """The words of one pilot."""
 
     title: str = Field(description="The name of its card and page.")
@@ -23,7 +23,7 @@ class PilotWords(Strict):
     unknown: tuple[str, ...] = Field(min_length=1, description="What nobody says, a sentence a line.")
 
 
-class FindingWords(Strict):
+class FindingWords(Reviewed):
     """The words of one finding."""
 
     title: str = Field(description="What people said, in a few words.")
@@ -41,7 +41,7 @@ class SeriesWords(Strict):
     beware: str = Field(description="What nobody should read into it.")
 
 
-class FiguresWords(Strict):
+class FiguresWords(Reviewed):
     """figures.yaml; `sure` explains what stands under `confidence`."""
 
     units: dict[Name, str]

@@ -12,12 +12,16 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from dashboard.content.load import ENTRY_FILES, TEXT_FILES, files
+from dashboard.content.languages import ENTRY_FILES, TEXT_FILES
+from dashboard.content.load import files
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.pilots import Finding, Pilot
+from dashboard.content.translation import MADE_FROM, Protected
 
 FOLDER = "schema"
 LINE = "# yaml-language-server: $schema="
+MADE = {MADE_FROM}
+"""Files that a command writes: nobody edits them, so they need no schema."""
 DIALECT = "http://json-schema.org/draft-07/schema#"
 ANSWER: JsonSchemaValue = {"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]}
 
@@ -51,6 +55,7 @@ def schemas() -> dict[str, str]:
     kinds |= {"findings": Finding}
     kinds |= {f"text/{stem}": model for stem, model in TEXT_FILES.items()}
     kinds |= {f"text/{stem}": dict[str, model] for stem, model in ENTRY_FILES.items()}  # type: ignore[valid-type]
+    kinds |= {"text/protected": Protected, "text/glossary": dict[str, str | tuple[str, ...] | None]}
     return {f"{FOLDER}/{name}.json": _schema(kind) for name, kind in kinds.items()}
 
 
@@ -68,7 +73,7 @@ def line(name: str) -> str:
 
 def without_line(root: Path) -> Iterator[Path]:
     """The content files whose first line is not the one that it should be."""
-    for path in files(root):
+    for path in (path for path in files(root) if path.name not in MADE):
         with path.open(encoding="utf-8-sig") as file:
             if file.readline().rstrip("\r\n") != line(path.relative_to(root).as_posix()):
                 yield path

@@ -17,7 +17,7 @@ LARGEST = 64 * 1024
 """Letters; nothing is guessed in a larger file, so that none takes long to refuse."""
 LONGEST = 1000
 """Letters of a line in which anything is guessed."""
-CURLY = "“”„‟‘’«»"
+CURLY = "“”„‟‘’"
 WIDE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
 KEY = r'(?:"[^"]*"|[\w-]+)'

@@ -6,11 +6,12 @@ parameters below, which the page fills in. It never holds a phone number.
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from pydantic import Field
 
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Strict
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.values import Name, Slug
@@ -22,6 +23,7 @@ PARAMETERS = (
     "count",
     "crisis",
     "date",
+    "day",
     "fire",
     "high",
     "low",
@@ -33,12 +35,15 @@ PARAMETERS = (
     "number",
     "others",
     "police",
+    "quarter",
     "share",
     "situation",
     "target",
     "threshold",
     "time",
     "total",
+    "weekday",
+    "year",
 )
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -95,10 +100,22 @@ class Notices(Strict):
     language_line: str
 
 
-class SiteWords(Strict):
+class Dates(Strict):
+    """How dates are written, for a language that CLDR does not know: names, and the order of what is in braces."""
+
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
+    weekday: str
+    day: str
+    month: str
+    quarter: str
+
+
+class SiteWords(Reviewed):
     """content/text/<language>/site.yaml"""
 
     language: str
+    dates: Dates | None = None
     name: str
     tagline: str
     description: str
@@ -146,8 +163,8 @@ class NoVoice(Strict):
     first: str
     if_now: str
     say: tuple[str, ...]
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class NoPolice(Strict):
@@ -214,8 +231,11 @@ class OddsWords(Strict):
     link: str
 
 
-class GuideWords(Strict):
-    """content/text/<language>/guide.yaml: the guide around its situations."""
+class GuideWords(Reviewed):
+    """content/text/<language>/guide.yaml: the guide around its situations.
+
+    `endings` may be missing from a word that is looked for: "windows" meets "window".
+    """
 
     heading: str
     lead: str
@@ -244,20 +264,20 @@ class GuideWords(Strict):
     options: str
     found: str
     found_none: str
-    negations: tuple[str, ...]
-    small_words: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+    small_words: tuple[str, ...] = ()
     same_words: dict[str, tuple[str, ...]] = {}
-    past_words: tuple[str, ...]
-    present_words: tuple[str, ...]
+    past_words: tuple[str, ...] = ()
+    present_words: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     nothing_kept: str
     labels: Labels
     card: Card
     draft: Draft
     odds: OddsWords
-    reviewed_by: str | None = None
 
 
-class ChannelWords(Strict):
+class ChannelWords(Reviewed):
     """The words of one channel."""
 
     name: str = Field(description="Its name, as people know it.")
@@ -273,12 +293,9 @@ class ChannelWords(Strict):
     web: str | None = Field(
         default=None, description="What its web button says, when it does not lead to the City's report page."
     )
-    reviewed_by: str | None = Field(
-        default=None, description="Who read this translation and found it right. Empty: a machine draft."
-    )
 
 
-class SituationWords(Strict):
+class SituationWords(Reviewed):
     """The words of one situation."""
 
     title: str = Field(description="What happened, as a resident would say it.")
@@ -289,9 +306,6 @@ class SituationWords(Strict):
     ready: tuple[str, ...] = Field(min_length=1, description="What to have ready, a line each.")
     after: str = Field(description="What happens next.")
     worse: str = Field(description="What to do if it gets worse.")
-    reviewed_by: str | None = Field(
-        default=None, description="Who read this translation and found it right. Empty: a machine draft."
-    )
 
 
 class Words(Strict):
@@ -306,3 +320,10 @@ class Words(Strict):
     figures: FiguresWords
     pages: PagesWords
     metrics: MetricsWords
+
+    @cached_property
+    def reviewed(self) -> bool:
+        """Whether a reader has checked everything in this language."""
+        whole = (self.site, self.guide, self.figures, self.pages, self.metrics)
+        entries = (self.channels, self.situations, self.pilots, self.findings)
+        return all(part.reviewed for part in (*whole, *(part for parts in entries for part in parts.values())))

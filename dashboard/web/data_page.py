@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import look
 from dashboard.content import live
+from dashboard.content.translation import in_english
 from dashboard.content.words import Words, fill
 from dashboard.metrics import charts, maps
 from dashboard.metrics.ask import MOST_AREAS, RATE, YEAR, Ask, parse
@@ -69,7 +70,8 @@ def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
         st.html(figures.label(words, release))
     fresh = published.freshness(release, render.now().date())
     until = {"month": shown.view("incidents", Ask()).period(fresh.month), "number": fresh.days_behind}
-    st.html(render.small(fill(words.pages.calls.freshness, until)))
+    freshness = language.plural(words.pages.calls.freshness, fresh.days_behind, lang)
+    st.html(render.small(fill(freshness, until)))
     return shown
 
 
@@ -209,7 +211,9 @@ def _around(view: View) -> tuple[str, str]:
     """Source and files, and the definition, as HTML."""
     words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
     ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
-    source = fill(words.source, {"name": "; ".join(release.source), "number": release.id, **ends})
+    source = fill(
+        words.source, {"name": in_english("; ".join(release.source), view.lang), "number": release.id, **ends}
+    )
     caveat = fill(measure.caveat, {"threshold": release.threshold})
     return (
         render.fragment("files.html", view=view, words=words, source=source),

@@ -13,6 +13,7 @@ from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.schema import COUNT, STATE, State
 from dashboard.web import kept as views
+from dashboard.web import language
 from dashboard.web.view import View, records
 
 REPORT_ONLY = ("theft-report", "damage-report")
@@ -62,7 +63,7 @@ def _year(view: View, rows: pd.DataFrame) -> str:
     then = int(before[COUNT].sum())
     percent = round(100 * (total - then) / then)
     key = "trend_same" if percent == 0 else "trend_more" if percent > 0 else "trend_fewer"
-    return f"{said} {_fill(view, key, share=f'{abs(percent)}%', low=view.number(then))}"
+    return f"{said} {_fill(view, key, share=language.percent(abs(percent) / 100, view.lang), low=view.number(then))}"
 
 
 @kept

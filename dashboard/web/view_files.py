@@ -20,6 +20,7 @@ from starlette.routing import Route
 from dashboard import paths
 from dashboard.content import live
 from dashboard.content.load import Content
+from dashboard.content.translation import unmarked
 from dashboard.metrics import charts
 from dashboard.metrics.ask import Ask, parse
 from dashboard.metrics.definitions import MEASURES
@@ -127,7 +128,7 @@ def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     source = f"{'; '.join(key.release.source)}. {key.release.id}{notice}"
     heading = {"text": f"{view.title}{notice}", "subtitle": source, "anchor": "start", "offset": 12}
     drawn = {"$schema": SCHEMA, "title": heading, "vconcat": panels, "config": config}
-    return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE))
+    return bytes(vl_convert.vegalite_to_png(unmarked(json.dumps(drawn, ensure_ascii=False)), scale=SCALE))
 
 
 MADE: dict[str, Callable[[Content, Release, str, Ask, str], bytes | None]] = {"csv": _csv, "png": _png}

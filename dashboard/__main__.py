@@ -12,14 +12,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboard import paths
-from dashboard.content import check, languages
+from dashboard import clock, paths
+from dashboard.clock import local
+from dashboard.content import check, languages, register
 from dashboard.content.load import Content, load
 from dashboard.content.problem import ContentError
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
-from dashboard.guide.hours import CHICAGO, local
 from dashboard.release.errors import BuildError
 
 
@@ -65,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         help="guide.if_now, or all under situations.theft; default: whatever was changed since",
     )
     translated.set_defaults(run=_translated)
+    listed = commands.add_parser("register", help="keep the phone numbers as they are now, to compare later ones with")
+    listed.set_defaults(run=_register)
+    sheet = commands.add_parser("call-sheet", help="one page to print for the person who phones every channel")
+    sheet.add_argument("--to", type=Path, metavar="FILE", help="an HTML file; default standard output")
+    sheet.set_defaults(run=_call_sheet)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
@@ -174,7 +179,7 @@ def reply(
     """One answer as JSON values. Raises ValueError for an unknown situation, language, question or answer."""
     if lang not in content.words:
         raise ValueError(f"There is no language “{lang}”. Use one of: {', '.join(content.words)}")
-    when = local(at or datetime.now(CHICAGO))
+    when = local(at or clock.now())
     wishes = frozenset(prefer or ())
     if situation is None:
         heard = listen.hear(content, text or "", when, lang, wishes)
@@ -207,6 +212,25 @@ def _as_json(content: Content, lang: str, given: Answer, situations: list[tuple[
             for option in given.options
         ],
     }
+
+
+def _register(_: argparse.Namespace) -> int:
+    root = paths.content_dir()
+    channels = load(root).channels
+    register.write(root, channels)
+    print(f"The numbers of {len(channels)} channels are in {register.FILE}.")
+    return 0
+
+
+def _call_sheet(options: argparse.Namespace) -> int:
+    from dashboard.web import call_sheet
+
+    html = call_sheet.page(load(paths.content_dir()))
+    if options.to:
+        options.to.write_text(html, encoding="utf-8")
+    else:
+        print(html)
+    return 0
 
 
 def _decisions(_: argparse.Namespace) -> int:
@@ -289,19 +313,19 @@ def _use(options: argparse.Namespace) -> int:
 def _withdraw(options: argparse.Namespace) -> int:
     from dashboard.release.publish import withdraw
 
-    shown = withdraw(paths.data_dir(), options.id, options.reason, datetime.now(CHICAGO).date())
+    shown = withdraw(paths.data_dir(), options.id, options.reason, clock.now().date())
     print(f"{options.id} is withdrawn; {shown or 'nothing'} is on show")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    root, today = paths.content_dir(), datetime.now(CHICAGO).date()
-    problems = check.check(root, today)
+    root, at = paths.content_dir(), clock.now()
+    problems = check.check(root, at.date())
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
         print(check.told(root, problems))
-        print("".join(f"Note: {note}\n" for note in check.notes(root)), end="")
+        print("".join(f"Note: {note}\n" for note in check.notes(root, at)), end="")
     return 1 if problems else 0
 
 

@@ -36,6 +36,9 @@ def channels_exist(
     for channel in channels.values():
         name = f"channels/{channel.id}.yaml"
         yield from unknown(name, ("via",), channel.via)
+        if channel.use and channel.use not in known:
+            fix, meant = choose(channel.use, known), nearest(channel.use, known)
+            yield documents[name].problem(("use",), f"There is no channel “{channel.use}”.", fix, channel.use, meant)
         for index, via in enumerate(channel.via):
             if via in channels and not channels[via].phones:
                 problem = f"“via” leads to no number: {via} has none."

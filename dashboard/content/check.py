@@ -1,17 +1,18 @@
 """What `check` looks for: all that keeps content from loading, and what the site would show but nobody should write."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
-from dashboard.content import languages, sentences
+from dashboard.content import languages, register, sentences
 from dashboard.content.languages import ENTRY_FILES, STEMS
 from dashboard.content.load import files, load, read_all
+from dashboard.content.notes import notes as standing_notes
 from dashboard.content.problem import ContentError, Problem, nearest
 from dashboard.content.translation import GLOSSARY, MADE_FROM, PROTECTED
 from dashboard.content.yaml_file import Document
 
-TEXTS = {*STEMS, *(name.removesuffix(".yaml") for name in (MADE_FROM, PROTECTED, GLOSSARY))}
+TEXTS = {*STEMS, "staff", *(name.removesuffix(".yaml") for name in (MADE_FROM, PROTECTED, GLOSSARY))}
 WIDTH = 100
 """Letters of a line that are shown."""
 
@@ -33,13 +34,14 @@ def check(root: Path, today: date) -> list[Problem]:
     return sorted(set(problems))
 
 
-def notes(root: Path) -> list[Problem]:
-    """What is worth knowing, and no mistake: where a translation is missing or old, or leaves the glossary."""
+def notes(root: Path, at: datetime) -> list[Problem]:
+    """What is worth knowing at a Chicago time, and no mistake: old translations, overdue checks, outages that are over."""
     try:
         content = load(root)
     except ContentError:
         return []
-    return [*content.notes, *languages.check_glossaries(root, content.site.languages)]
+    glossaries = languages.check_glossaries(root, content.site.languages)
+    return [*content.notes, *glossaries, *standing_notes(root, content, at)]
 
 
 def told(root: Path, problems: Sequence[Problem]) -> str:
@@ -84,7 +86,7 @@ def _strays(root: Path) -> Iterator[Problem]:
         name = path.relative_to(root)
         if not path.is_file() or any(part.startswith(".") for part in name.parts) or name.parts[0] == "schema":
             continue
-        read = name.as_posix() == "site.yaml" or (
+        read = name.as_posix() in ("site.yaml", register.FILE) or (
             name.suffix == ".yaml"
             and (
                 (len(name.parts) == 2 and name.parts[0] in ENTRY_FILES)

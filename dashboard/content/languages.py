@@ -35,9 +35,9 @@ STEMS = (*TEXT_FILES, *ENTRY_FILES)
 
 
 class Facts(NamedTuple):
-    """What the words are about: numbers of channels, ids by folder, what each entry names, entries to leave out."""
+    """What the words are about: owners of phone numbers, ids by folder, what each entry names, entries to leave out."""
 
-    numbers: Mapping[str, str]
+    owners: Mapping[str, str]
     ids: Mapping[str, set[str]]
     names: agree.Names
     without: frozenset[str]
@@ -60,8 +60,11 @@ def load(
     texts = [_text(root, lang, problems) for lang in languages]
     english = next((text for text in texts if text.lang == ENGLISH), texts[0])
     before = len(problems)
-    originals = {stem: _filled(document, facts, problems) for stem, document in english.documents.items()}
+    originals = {stem: document.value for stem, document in english.documents.items()}
     words, notes = dict[str, Words](), list[Problem]()
+    for text in texts:
+        for document in text.documents.values():
+            problems += sentences.refused(document, facts.owners, facts.ids["channels"], document.value)
     for text in sorted(texts, key=lambda text: text is not english):
         values = originals if text is english else _translated(text, english, originals, facts, problems, notes)
         broken = {problem.file for problem in problems}
@@ -190,7 +193,7 @@ def _translated(
         notes += found if text.record is not None else ()
         if english.guard and text.guard:
             problems += translation.losses(stem, original, document, shown, (english.guard, text.guard))
-        values[stem] = translation.whole(originals[stem], _filled(document, facts, problems), stale)
+        values[stem] = translation.whole(originals[stem], document.value, stale)
     return values
 
 
@@ -208,9 +211,3 @@ def _part(document: Document, value: Any, facts: Facts, problems: list[Problem])
     entries = {key: typed(document, kept[key], (key,), ENTRY_FILES[stem], problems) for key in kept if key in known}
     problems += agree.same_names(document, entries, facts.names.get(stem, {}))
     return entries
-
-
-def _filled(document: Document, facts: Facts, problems: list[Problem]) -> Any:
-    """The file's texts with channel numbers put in."""
-    problems += sentences.refused(document, facts.numbers, facts.ids["channels"])
-    return sentences.filled(document.value, facts.numbers)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from dashboard.content import agree, languages
+from dashboard.content import agree, languages, outage, register, sentences
 from dashboard.content.languages import ENTRY_FILES
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import Words
 from dashboard.content.yaml_file import Document, read
@@ -21,11 +22,13 @@ Placed = TypeVar("Placed", Pilot, Finding)
 Documents = Mapping[str, Document]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the site says and decides by.
+    """Everything the site says and decides by. `version` changes when any file does.
 
-    `notes`: where a translation is missing or old, so that English is shown. `version` changes when any file does.
+    `written` are the words with channels in braces, `words` have their numbers. At a moment (see standing.py),
+    `instead` names the channels that are down, with what stands in for each, and `banner` is the notice, by language.
+    `notes`: where a translation is missing or old, so that English is shown.
     """
 
     site: Site
@@ -34,8 +37,12 @@ class Content:
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
     words: Mapping[str, Words]
+    written: Mapping[str, Words]
+    staff: StaffWords
     notes: tuple[Problem, ...]
     version: str
+    instead: Mapping[str, str]
+    banner: Mapping[str, str]
 
 
 def files(root: Path) -> list[Path]:
@@ -56,8 +63,14 @@ def version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
+def load(
+    root: Path, without: frozenset[str] = frozenset(), good: Content | None = None, *, restore: bool = False
+) -> Content:
+    """Read a content folder. Raises ContentError with every problem found.
+
+    `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
+    version, only with a new check; `restore` puts the registered one back instead.
+    """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -68,26 +81,43 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     problems: list[Problem] = []
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     entries = [f"{folder}/{name}.yaml" for folder, names in ids.items() for name in sorted(names)]
-    documents = read_all(root, ["site.yaml", *entries], problems)
+    listed = [register.FILE] if (root / register.FILE).is_file() else []
+    documents = read_all(root, ["site.yaml", "text/en/staff.yaml", *listed, *entries], problems)
     site = _one(documents, "site.yaml", Site, problems)
+    staff = _one(documents, "text/en/staff.yaml", StaffWords, problems)
     channels = _folder(documents, "channels", Channel, problems)
     situations = _folder(documents, "situations", Situation, problems)
     pilots = _folder(documents, "pilots", Pilot, problems)
     findings = _folder(documents, "findings", Finding, problems)
+    registered = register.entries(documents.get(register.FILE), problems)
+    if restore:
+        channels = register.restored(registered, channels)
+    faults = [*outage.faults(channels), *register.faults(registered, channels)]
+    faults += register.faults(register.of(good.channels), channels) if good else ()
+    for channel, field, problem, fix in faults:
+        problems.append(documents[f"channels/{channel}.yaml"].problem((field,), problem, fix))
     problems += agree.channels_exist(documents, site, channels, situations, ids["channels"])
     problems += agree.tables_are_sound(documents, site, channels, situations)
     problems += agree.pilots_exist(documents, findings, ids["pilots"])
     spoken = tuple(lang for lang in (site.languages if site else ("en",)) if (root / "text" / lang).is_dir())
     problems += agree.languages_exist(documents, site, spoken)
-    facts = languages.Facts(_numbers(channels), ids, agree.names(situations, pilots), without)
-    words, notes = languages.load(root, spoken, facts, problems)
-    for lang, said in words.items():
+    owners = {phone.number: channel.id for channel in channels.values() for phone in channel.phones}
+    if site and site.banner:
+        banner = documents["site.yaml"].value["banner"]["text"]
+        problems += sentences.refused(documents["site.yaml"], owners, ids["channels"], banner, ("banner", "text"))
+    facts = languages.Facts(owners, ids, agree.names(situations, pilots), without)
+    written, notes = languages.load(root, spoken, facts, problems)
+    for lang, said in written.items():
         problems += agree.series_have_words(documents, lang, said, {"pilots": pilots, "findings": findings})
-    if problems or site is None:
+    if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    of_id = {situation.id: situation for situation in in_order}
-    return Content(site, channels, of_id, _placed(pilots), _placed(findings), words, tuple(notes), version(root))
+    words = outage.filled(written, outage.numbers(channels, {}))
+    ordered = {s.id: s for s in in_order}
+    placed = _placed(pilots), _placed(findings)
+    return Content(
+        site, channels, ordered, *placed, words, written, staff, tuple(notes), version(root), instead={}, banner={}
+    )
 
 
 def read_all(root: Path, names: Iterable[str], problems: list[Problem]) -> dict[str, Document]:
@@ -124,9 +154,3 @@ def _folder(documents: Documents, folder: str, model: type[Item], problems: list
         elif item:
             found[item.id] = item
     return found
-
-
-def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
-    direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
-    reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
-    return {**reached, **direct}

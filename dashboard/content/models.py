@@ -17,6 +17,7 @@ from dashboard.content.values import (
     KnownDate,
     Language,
     Link,
+    Moment,
     Name,
     Number,
     Said,
@@ -160,14 +161,31 @@ class Channel(Strict):
     closed_on: Literal["city-holidays"] | None = Field(
         default=None, description="city-holidays: closed on the days listed in site.yaml."
     )
+    status: Literal["up", "down"] = Field(
+        default="up",
+        description="Write “down” when the channel does not work. Every page then shows the channel in “use” instead.",
+    )
+    use: Slug | None = Field(
+        default=None,
+        description="While this channel is down: the id of the channel that stands in for it. "
+        "It must work whenever this one would, and may not be down itself.",
+    )
+    until: Moment | None = Field(
+        default=None,
+        description="While this channel is down: when it works again, Minneapolis time, like 2026-12-01 18:00. "
+        "From that minute on it is shown again by itself. Left out: it is down until you remove “status: down”.",
+    )
     sources: tuple[Source, ...] = Field(
         min_length=1, description="Where each line of this file comes from. A line without a source is not shown."
     )
     verified_on: date | None = Field(
         default=None,
-        description="The day on which a person checked every line, like 2026-11-22. It goes with verified_by.",
+        description="The day on which a person called this channel and checked every line, like 2026-11-22.",
     )
-    verified_by: str | None = Field(default=None, description="Who checked every line.")
+    verified_by: str | None = Field(
+        default=None,
+        description="Who checked it. A changed number is shown only when this and “verified_on” are changed with it.",
+    )
 
     def spans(self, task: str | None) -> Spans | None:
         """When the channel works for a task; None: always; empty: nobody has found out."""
@@ -182,6 +200,13 @@ class Channel(Strict):
         if self.id in NAMES and self.phones and self.phones[0].number != self.id:
             fix = f"Put “{self.id}” before the others."
             raise SlipError(f"The first phone of {self.id} is not {self.id}.", fix, at=("phones",))
+        if self.id == NAMES[0] and not (self.phones and self.sms == self.id):
+            raise SlipError("911 can always be called and texted.", "Put back its phones and its sms.")
+        if self.status == "down" and not self.use:
+            raise SlipError("Which channel stands in for this one?", "Add a line “use: …” with its id.", at=("status",))
+        if (self.use or self.until) and "status" not in self.model_fields_set:
+            alone = "use" if self.use else "until"
+            raise SlipError("“use” and “until” go with “status: down”.", "Add it, or remove these.", at=(alone,))
         if bool(self.verified_on) != bool(self.verified_by):
             alone = "verified_on" if self.verified_on else "verified_by"
             raise SlipError("verified_on and verified_by go together.", "Fill in both or neither.", at=(alone,))
@@ -302,6 +327,33 @@ class HolidayList(Strict):
     days: dict[date, str] = Field(description="A line for each day, like 2026-12-25: Christmas Day.")
 
 
+class Banner(Strict):
+    """An emergency notice: the first thing on every page, from a time until a time."""
+
+    starts: Moment | None = Field(
+        default=None,
+        alias="from",
+        description="When it begins to show, Minneapolis time, like 2026-12-01 06:00. Left out: at once.",
+    )
+    until: Moment | None = Field(
+        default=None,
+        description="When it goes away by itself, Minneapolis time, like 2026-12-01 18:00. "
+        "Left out: it stays until you remove it.",
+    )
+    text: dict[Language, Annotated[str, Field(max_length=160)]] = Field(
+        description="What it says, by language: English (en) at least, at most 160 letters each. Where a language is "
+        "missing, English is shown. No phone number: write the channel in braces, like {nonemergency}."
+    )
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Banner":
+        if "en" not in self.text:
+            raise SlipError("The banner has no English.", "Add a line “en: …” under “text”.", at=("text",))
+        if self.starts and self.until and self.until <= self.starts:
+            raise SlipError("The banner ends before it begins.", "Mend “from” or “until”.", at=("until",))
+        return self
+
+
 class Site(Strict):
     """The whole site: who publishes it, in which languages, and which days the City is closed."""
 
@@ -319,6 +371,7 @@ class Site(Strict):
     human_door: tuple[Slug, ...] = Field(
         min_length=1, description="Channels to offer when nothing fits: a person who can help."
     )
+    banner: Banner | None = Field(default=None, description="An emergency notice, the first thing on every page.")
     city_holidays: HolidayList = Field(
         description="The days on which City offices are closed. Add the next year each autumn."
     )

@@ -12,15 +12,17 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from dashboard.content import register
 from dashboard.content.languages import ENTRY_FILES, TEXT_FILES
 from dashboard.content.load import files
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.pilots import Finding, Pilot
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.translation import MADE_FROM, Protected
 
 FOLDER = "schema"
 LINE = "# yaml-language-server: $schema="
-MADE = {MADE_FROM}
+MADE = {MADE_FROM, register.FILE}
 """Files that a command writes: nobody edits them, so they need no schema."""
 DIALECT = "http://json-schema.org/draft-07/schema#"
 ANSWER: JsonSchemaValue = {"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]}
@@ -55,7 +57,11 @@ def schemas() -> dict[str, str]:
     kinds |= {"findings": Finding}
     kinds |= {f"text/{stem}": model for stem, model in TEXT_FILES.items()}
     kinds |= {f"text/{stem}": dict[str, model] for stem, model in ENTRY_FILES.items()}  # type: ignore[valid-type]
-    kinds |= {"text/protected": Protected, "text/glossary": dict[str, str | tuple[str, ...] | None]}
+    kinds |= {
+        "text/staff": StaffWords,
+        "text/protected": Protected,
+        "text/glossary": dict[str, str | tuple[str, ...] | None],
+    }
     return {f"{FOLDER}/{name}.json": _schema(kind) for name, kind in kinds.items()}
 
 

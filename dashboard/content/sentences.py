@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.content import reading
 from dashboard.content.problem import Location, Problem, choose, nearest
-from dashboard.content.words import PARAMETERS, PLACEHOLDER, fill
+from dashboard.content.words import PARAMETERS, PLACEHOLDER
 from dashboard.content.yaml_file import Document
 
 PHONE = re.compile(r"(?:\+?1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-. ])\d{3}[-. ]\d{4}\b|\b1-8\d\d-[\w-]+|\b\d{10}\b")
@@ -29,21 +29,14 @@ def texts(value: Any, at: Location = ()) -> Iterator[tuple[Location, str]]:
         yield at, value
 
 
-def filled(value: Any, numbers: Mapping[str, str]) -> Any:
-    """A file's texts with the numbers of channels in place of their braces."""
-    if isinstance(value, dict):
-        return {key: filled(part, numbers) for key, part in value.items()}
-    if isinstance(value, list):
-        return [filled(part, numbers) for part in value]
-    return fill(value, numbers) if isinstance(value, str) else value
-
-
-def refused(document: Document, numbers: Mapping[str, str], channels: Collection[str]) -> Iterator[Problem]:
-    """What would show wrongly, go stale, or lead people away. `numbers` are those of the channels."""
-    owners = {number.replace("-", ""): channel for channel, number in reversed(list(numbers.items()))}
-    for at, text in texts(document.value):
+def refused(
+    document: Document, owners: Mapping[str, str], channels: Collection[str], value: Any, within: Location = ()
+) -> Iterator[Problem]:
+    """What would show wrongly, go stale, or lead people away, in the texts below a value. `owners` of phone numbers."""
+    digits = {number.replace("-", ""): channel for number, channel in owners.items()}
+    for at, text in texts(value, within):
         for found in PHONE.finditer(text):
-            owner = owners.get(re.sub(r"\D", "", found[0])[-10:], "")
+            owner = digits.get(re.sub(r"\D", "", found[0])[-10:], "")
             fix = f"Write {{{owner or 'nonemergency'}}} in its place: a channel in braces becomes its number."
             right = f"{{{owner}}}" if owner else ""
             yield document.problem(at, "A phone number is written in a text.", fix, found[0], right)

@@ -1,11 +1,13 @@
 """Single values that staff write: numbers, links, dates, ids. Each refuses in words that say how to mend it."""
 
 import re
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from dashboard import clock
 from dashboard.content.problem import SlipError
 
 NAMES = ("911", "988", "311", "211")
@@ -58,6 +60,12 @@ def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
     return offer
 
 
+def _says_911(text: str) -> str:
+    if NAMES[0] not in text:
+        raise SlipError("This sentence sends people to 911, but does not say so.", "Put 911 into it.")
+    return text
+
+
 Heard = Annotated[str, Field(min_length=2, max_length=60)]
 Said = Annotated[str, Field(min_length=2, max_length=300)]
 Word = Annotated[str, Field(pattern=r"^\w+$")]
@@ -76,4 +84,6 @@ KnownDate = Annotated[
 Confidence = Annotated[str, AfterValidator(_confidence), Field(json_schema_extra={"enum": ["A", "B", "C"]})]
 Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
+To911 = Annotated[str, AfterValidator(_says_911)]
+Moment = Annotated[datetime, BeforeValidator(clock.read)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

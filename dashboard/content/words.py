@@ -14,7 +14,7 @@ from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Reviewed, Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
-from dashboard.content.values import Name, Slug
+from dashboard.content.values import Name, Slug, To911
 
 PARAMETERS = (
     "also",
@@ -73,9 +73,10 @@ class Emergency(Strict):
     """The block that stands first on every page."""
 
     heading: str
-    call: str
-    text: str
+    call: To911
+    text: To911
     crisis: str
+    trouble: To911
     plain: str
 
 
@@ -160,8 +161,8 @@ class Draft(Strict):
 class NoVoice(Strict):
     """What is said to who cannot speak or hear. `words` typed by them say so, `unless` they speak of a language."""
 
-    first: str
-    if_now: str
+    first: To911
+    if_now: To911
     say: tuple[str, ...]
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -179,6 +180,7 @@ class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
     open_now: str
+    instead: str
     opens: str
     opens_other_day: str
     any_time: str
@@ -212,6 +214,7 @@ class Labels(Strict):
     unconfirmed: str
     old_source: str
     confirmed: str
+    confirmed_lately: str
     undated: str
 
 
@@ -255,10 +258,10 @@ class GuideWords(Reviewed):
     back: str
     start_again: str
     sounds_dangerous: str
-    danger_first: str
+    danger_first: To911
     danger_now: str
     danger_say: tuple[str, ...]
-    if_now: str
+    if_now: To911
     no_voice: NoVoice
     no_police: NoPolice
     options: str

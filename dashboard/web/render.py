@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from dashboard import look
+from dashboard.clock import now
+from dashboard.content import notes, outage, table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
 from dashboard.content.translation import BEGIN, in_english, passages, unmarked
 from dashboard.content.words import Words, fill
+from dashboard.guide import answer
 from dashboard.guide.answer import Option, option_of
-from dashboard.guide.hours import CHICAGO
 from dashboard.web import language, quoted
 from dashboard.web.odds import sentence
 
@@ -90,11 +91,6 @@ def stylesheet(names: tuple[str, ...]) -> str:
     )
 
 
-def now() -> datetime:
-    """The time in Chicago."""
-    return datetime.now(CHICAGO)
-
-
 def opening(option: Option, words: Words, lang: str) -> str:
     """`Open now`, `Any time`, or when it opens next."""
     labels = words.guide.labels
@@ -107,6 +103,23 @@ def opening(option: Option, words: Words, lang: str) -> str:
         return fill(labels.opens, {"time": time})
     date = language.weekday_and_day(option.opens_at.date(), words, lang)
     return fill(labels.opens_other_day, {"date": date, "time": time})
+
+
+def number(page: Page, channel: str) -> str:
+    """What to dial for a channel, or for the one that stands in for it."""
+    return outage.numbers(page.content.channels, page.content.instead)[channel]
+
+
+def standing(page: Page, channel: str) -> Option:
+    """A channel, or the one that stands in for it, as it stands now."""
+    return answer.standing(page.content, (channel,), None, now())[0]
+
+
+def instead(option: Option, words: Words) -> str:
+    """The sentence that names the channels for which an option stands in."""
+    trouble = [words.site.emergency.trouble for down in option.instead_of if down.id == table.EMERGENCY]
+    names = [words.channels[down.id].name for down in option.instead_of if down.id != table.EMERGENCY]
+    return " ".join(trouble + [fill(words.guide.labels.instead, {"name": ", ".join(names)})] * bool(names))
 
 
 def front_desk(page: Page) -> Option:
@@ -145,10 +158,14 @@ def ways(option: Option, words: Words) -> str:
     return ", ".join(label for label, way in by.items() if way) or labels.no_other_way
 
 
-def checked(channel: Channel, words: Words) -> str:
-    """Whether and when a person confirmed the channel's facts."""
-    labels = words.guide.labels
-    return fill(labels.confirmed, {"date": channel.verified_on}) if channel.verified_on else labels.unconfirmed
+def checked(channel: Channel, words: Words, lang: str) -> str:
+    """Whether a person confirmed the channel's facts, and when, if that is long ago."""
+    labels, day = words.guide.labels, channel.verified_on
+    if day is None:
+        return labels.unconfirmed
+    if (now().date() - day).days < notes.OLD_DAYS:
+        return labels.confirmed_lately
+    return fill(labels.confirmed, {"date": language.day(day, words, lang)})
 
 
 def cited(channel: Channel, words: Words) -> str:
@@ -199,11 +216,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(cited=cited, compared=compared, contacts=contacts, front_desk=front_desk)
+    environment.globals.update(number=number, standing=standing)
     environment.filters.update(
         direction=language.direction,
         in_english=in_english,
         opening=opening,
         checked=checked,
+        instead=instead,
         ways=ways,
         host=host,
         short_name=short_name,

@@ -35,7 +35,7 @@ def check(root: Path, today: date) -> list[Problem]:
 
 
 def notes(root: Path, at: datetime) -> list[Problem]:
-    """What is worth knowing at a Chicago time, and no mistake: old translations, overdue checks, outages that are over."""
+    """What is worth knowing at a Chicago time, and no mistake: old translations, checks overdue, outages over."""
     try:
         content = load(root)
     except ContentError:

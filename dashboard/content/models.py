@@ -106,7 +106,7 @@ class Source(Strict):
 class Phone(Strict):
     """A number, and whom it serves."""
 
-    number: Number = Field(description="Like 612-673-3000, or 911, 988, 311, 211.")
+    number: Number = Field(description="Three digits, three and four, with hyphens; or 911, 988, 311, 211.")
     whom: Slug | None = Field(
         default=None,
         alias="for",

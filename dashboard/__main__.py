@@ -16,6 +16,7 @@ from dashboard import clock, paths
 from dashboard.clock import local
 from dashboard.content import check, languages, register
 from dashboard.content.load import Content, load
+from dashboard.content.notes import notes
 from dashboard.content.problem import ContentError
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
@@ -324,8 +325,9 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
+        found = [] if problems else notes(root, load(root), at)
         print(check.told(root, problems))
-        print("".join(f"Note: {note}\n" for note in check.notes(root, at)), end="")
+        print("".join(f"Note: {note}\n" for note in found), end="")
     return 1 if problems else 0
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from dashboard.content import languages, translation
 from dashboard.content.languages import STEMS
-from dashboard.content.yaml_file import read
+from dashboard.content.yaml_file import Location, read
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "base", "wbr"}
 UNREAD = {"style", "script", "noscript"}
@@ -34,16 +34,12 @@ def add(root: Path, lang: str, name: str) -> None:
     site.write_text(re.sub(r"^languages: \[(.*)\]", rf"languages: [\1, {lang}]", site.read_text(), flags=re.MULTILINE))
 
 
-def _wrapped(value: Any) -> Any:
+def _wrapped(value: Any, at: Location = ()) -> Any:
     if isinstance(value, dict):
-        return {
-            key: part if key in translation.SAME else _wrapped(part)
-            for key, part in value.items()
-            if key not in translation.OWN
-        }
+        return {key: _wrapped(part, (*at, key)) for key, part in value.items() if key not in translation.OWN}
     if isinstance(value, list):
-        return [_wrapped(part) for part in value]
-    return f"«{value}»" if isinstance(value, str) else value
+        return [_wrapped(part, (*at, place)) for place, part in enumerate(value)]
+    return f"«{value}»" if isinstance(value, str) and not translation.is_same(at) else value
 
 
 class _Passages(HTMLParser):
@@ -81,7 +77,7 @@ def passages(html: str, lang: str = "") -> list[tuple[str, str]]:
 
 def outside_guillemets(said: str) -> str:
     """What does not come from the words of a language made by `add`."""
-    while said != (said := re.sub(r"«[^«»]*»", " ", said)):
+    while said != (said := re.sub(r"«[^«»]*»|«[^«»]*$|^[^«»]*»", " ", said)):
         pass
     return said.strip()
 

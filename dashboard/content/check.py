@@ -1,13 +1,12 @@
 """What `check` looks for: all that keeps content from loading, and what the site would show but nobody should write."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path, PurePosixPath
 
-from dashboard.content import languages, register, sentences
+from dashboard.content import register, sentences
 from dashboard.content.languages import ENTRY_FILES, STEMS
 from dashboard.content.load import files, load, read_all
-from dashboard.content.notes import notes as standing_notes
 from dashboard.content.problem import ContentError, Problem, nearest
 from dashboard.content.translation import GLOSSARY, MADE_FROM, PROTECTED
 from dashboard.content.yaml_file import Document
@@ -32,16 +31,6 @@ def check(root: Path, today: date) -> list[Problem]:
         elif folder != "text" and isinstance(document.value, dict):
             problems += _out_of_date(document, today)
     return sorted(set(problems))
-
-
-def notes(root: Path, at: datetime) -> list[Problem]:
-    """What is worth knowing at a Chicago time, and no mistake: old translations, checks overdue, outages over."""
-    try:
-        content = load(root)
-    except ContentError:
-        return []
-    glossaries = languages.check_glossaries(root, content.site.languages)
-    return [*content.notes, *glossaries, *standing_notes(root, content, at)]
 
 
 def told(root: Path, problems: Sequence[Problem]) -> str:

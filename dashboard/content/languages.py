@@ -66,7 +66,7 @@ def load(
         for document in text.documents.values():
             problems += sentences.refused(document, facts.owners, facts.ids["channels"], document.value)
     for text in sorted(texts, key=lambda text: text is not english):
-        values = originals if text is english else _translated(text, english, originals, facts, problems, notes)
+        values = originals if text is english else _translated(text, english, problems, notes)
         broken = {problem.file for problem in problems}
         parts = {
             stem: _part(text.documents[stem], value, facts, problems)
@@ -78,7 +78,7 @@ def load(
     return words, notes
 
 
-def check_glossaries(root: Path, languages: tuple[str, ...]) -> list[Problem]:
+def off_glossary(root: Path, languages: tuple[str, ...]) -> list[Problem]:
     """Notes where a translation says a key term otherwise than its glossary.yaml does."""
     notes = list[Problem]()
     english = _text(root, ENGLISH, [])
@@ -174,8 +174,6 @@ def _text(root: Path, lang: str, problems: list[Problem]) -> _Text:
 def _translated(
     text: _Text,
     english: _Text,
-    originals: Mapping[str, Any],
-    facts: Facts,
     problems: list[Problem],
     notes: list[Problem],
 ) -> dict[str, Any]:
@@ -193,7 +191,7 @@ def _translated(
         notes += found if text.record is not None else ()
         if english.guard and text.guard:
             problems += translation.losses(stem, original, document, shown, (english.guard, text.guard))
-        values[stem] = translation.whole(originals[stem], document.value, stale)
+        values[stem] = translation.whole(original, document.value, stale)
     return values
 
 

@@ -20,8 +20,8 @@ from dashboard.content.yaml_file import Document
 
 BEGIN, END = "\u2063", "\u2064"
 MADE_FROM, PROTECTED, GLOSSARY = "made-from.yaml", "protected.yaml", "glossary.yaml"
-SAME = frozenset({"good", "month"})
-"""Keys whose values are no words: the same in every language."""
+SAME = re.compile(r"measures\.[^.]+\.good|events\.\d+\.month")
+"""Where no words stand: the same in every language."""
 OWN = frozenset(
     {
         *("language", "language_line", "dates", "reviewed_by", "reviewed_on"),
@@ -80,8 +80,13 @@ def units(value: Any, at: Location) -> Iterator[tuple[Location, Unit]]:
         yield at, tuple(value)
     elif isinstance(value, list | dict):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            if key not in SAME | OWN:
+            if key not in OWN and not is_same((*at, key)):
                 yield from units(part, (*at, key))
+
+
+def is_same(at: Location) -> bool:
+    """Whether what stands there is no word, and the same in every language."""
+    return bool(SAME.fullmatch(".".join(map(str, at))))
 
 
 def _is_plural(value: Any) -> bool:
@@ -140,14 +145,14 @@ def _missing(english: Any, own: Any, at: Location) -> Iterator[Location]:
         yield at
     elif isinstance(english, dict) and isinstance(own, dict) and not _is_plural(english):
         for key, part in english.items():
-            if key not in SAME | OWN:
+            if key not in OWN and not is_same((*at, key)):
                 yield from _missing(part, own.get(key), (*at, key))
 
 
 def whole(english: Any, own: Any, stale: set[Location], at: Location = ()) -> Any:
     """A file's value with marked English where the translation is missing or old."""
     if own is None or at in stale:
-        return _marked(english)
+        return _marked(english, at)
     if isinstance(english, dict) and isinstance(own, dict) and not _is_plural(english):
         filled = {
             key: whole(part, own.get(key), stale, (*at, key))
@@ -161,12 +166,12 @@ def whole(english: Any, own: Any, stale: set[Location], at: Location = ()) -> An
     return own
 
 
-def _marked(value: Any) -> Any:
+def _marked(value: Any, at: Location) -> Any:
     if isinstance(value, dict):
-        return {key: part if key in SAME else _marked(part) for key, part in value.items() if key not in OWN}
+        return {key: _marked(part, (*at, key)) for key, part in value.items() if key not in OWN}
     if isinstance(value, list):
-        return [_marked(part) for part in value]
-    return in_english(value, "") if isinstance(value, str) else value
+        return [_marked(part, (*at, place)) for place, part in enumerate(value)]
+    return in_english(value, "") if isinstance(value, str) and not is_same(at) else value
 
 
 def losses(

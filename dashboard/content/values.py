@@ -18,7 +18,12 @@ def _number(text: str) -> str:
     if text not in NAMES and not re.fullmatch(r"\d{3}-\d{3}-\d{4}", text):
         digits = re.sub(r"^1(?=\d{10}$)", "", re.sub(r"\D", "", text))
         right = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else ""
-        raise SlipError(f"“{text}” is not written as a phone number.", "Write three digits, three and four, with hyphens.", text, right)
+        raise SlipError(
+            f"“{text}” is not written as a phone number.",
+            "Write three digits, three and four, with hyphens.",
+            text,
+            right,
+        )
     return text
 
 

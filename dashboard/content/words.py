@@ -216,6 +216,7 @@ class Labels(Strict):
     confirmed: str
     confirmed_lately: str
     undated: str
+    before: str
 
 
 class OddsWords(Strict):

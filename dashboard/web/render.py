@@ -17,7 +17,7 @@ from dashboard.content import notes, outage, table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
 from dashboard.content.translation import BEGIN, in_english, passages, unmarked
-from dashboard.content.words import Words, fill
+from dashboard.content.words import Labels, Words, fill
 from dashboard.guide import answer
 from dashboard.guide.answer import Option, option_of
 from dashboard.web import language, quoted
@@ -172,9 +172,15 @@ def cited(channel: Channel, words: Words) -> str:
     """Where a channel's facts come from: each site with the dates of its pages."""
     labels, dates = words.guide.labels, defaultdict[str, list[str]](list)
     for source in channel.sources:
-        date = labels.undated if source.date == "undated" else source.date
+        date = known_date(source.date, labels)
         dates[host(source.url)].append(f"{date} ({labels.old_source})" if source.confidence == "C" else date)
     return "; ".join(", ".join((site, *dict.fromkeys(known))) for site, known in dates.items())
+
+
+def known_date(date: str, labels: Labels) -> str:
+    """A source's date in figures, in words where it is none or only a bound."""
+    bound = date.removeprefix("before ")
+    return labels.undated if date == "undated" else date if bound == date else fill(labels.before, {"date": bound})
 
 
 def compared(options: tuple[Option, ...], words: Words, lang: str) -> list[tuple[str, list[str]]]:
@@ -225,6 +231,7 @@ def _environment() -> Environment:
         instead=instead,
         ways=ways,
         host=host,
+        known_date=known_date,
         short_name=short_name,
         digits=digits,
         odds=sentence,

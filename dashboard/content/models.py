@@ -348,7 +348,7 @@ class Banner(Strict):
     @model_validator(mode="after")
     def _makes_sense(self) -> "Banner":
         if "en" not in self.text:
-            raise SlipError("The banner has no English.", "Add a line “en: …” under “text”.", at=("text",))
+            raise SlipError("The banner needs English.", "Add a line “en: …” under “text”.", at=("text",))
         if self.starts and self.until and self.until <= self.starts:
             raise SlipError("The banner ends before it begins.", "Mend “from” or “until”.", at=("until",))
         return self

@@ -120,7 +120,8 @@ def _in_plain_words(entry: Any, name: str) -> tuple[str, str, str, str]:
         case "string_too_short", _:
             return f"“{name}” is empty.", "Write its text.", "", ""
         case "string_too_long", _:
-            return "This is too long.", "Write it in fewer words.", "", ""
+            most = entry["ctx"]["max_length"]
+            return f"This has more than {most} letters.", "Write it in fewer words.", "", ""
         case "string_pattern_mismatch", str():
             return _misshaped(given, entry["ctx"]["pattern"], listed=isinstance(entry["loc"][-1], int))
     return f"“{name}” does not fit: {entry['msg']}.", COMPARE, "", ""

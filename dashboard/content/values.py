@@ -67,7 +67,7 @@ def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
 
 def _says_911(text: str) -> str:
     if NAMES[0] not in text:
-        raise SlipError("This sentence sends people to 911, but does not say so.", "Put 911 into it.")
+        raise SlipError("This sentence sends people to 911, so it must say 911.", "Put 911 into it.")
     return text
 
 

@@ -53,6 +53,7 @@ def test_only_a_changed_translation_is_written_down_unless_it_is_named(edit: Edi
 
 def test_a_number_changed_in_its_channel_makes_no_sentence_old(edit: Edit, editable: Path) -> None:
     edit("channels/shelter-hotline.yaml", "phones: [", "phones: [612-555-0142, ")
+    edit("channels/shelter-hotline.yaml", "verified_on:\nverified_by:", "verified_on: 2026-11-20\nverified_by: A. Lee")
     assert load(editable).notes == ()
 
 

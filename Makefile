@@ -39,7 +39,7 @@ screenshots: ## draw the pictures in docs/screenshots again
 	@.ci/install test
 	@$(PY) docs/screenshots/draw.py
 
-docs: ## write docs/decisions.csv and docs/guide.md again
+docs: ## write docs/decisions.csv, docs/guide.md and content/schema/ again
 	@.ci/install check
 	@$(PY) docs/generate.py
 

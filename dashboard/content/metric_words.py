@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from dashboard.content.models import Strict
+from dashboard.content.models import Reviewed, Strict
 
 
 class MeasureWords(Strict):
@@ -59,7 +59,7 @@ class FigureWords(Strict):
     nothing: str
 
 
-class MetricsWords(Strict):
+class MetricsWords(Reviewed):
     """content/text/<language>/metrics.yaml"""
 
     measures: dict[str, MeasureWords]

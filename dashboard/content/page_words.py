@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from dashboard.content.models import Strict
+from dashboard.content.models import Plural, Reviewed, Strict
 from dashboard.content.pilots import Phase, Status
 
 
@@ -31,7 +31,7 @@ class CallsWords(Strict):
     no_month: str
     no_rate: str
     definition: str
-    freshness: str
+    freshness: Plural
 
 
 class BriefWords(Strict):
@@ -167,7 +167,7 @@ class AboutWords(Strict):
     sections: tuple[Section, ...]
 
 
-class PagesWords(Strict):
+class PagesWords(Reviewed):
     """content/text/<language>/pages.yaml"""
 
     overview: OverviewWords

@@ -67,7 +67,8 @@ def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
         st.html(figures.label(words, release))
     fresh = published.freshness(release, clock.now().date())
     until = {"month": shown.view("incidents", Ask()).period(fresh.month), "number": fresh.days_behind}
-    st.html(render.small(fill(words.pages.calls.freshness, until)))
+    freshness = language.plural(words.pages.calls.freshness, fresh.days_behind, lang)
+    st.html(render.small(fill(freshness, until)))
     return shown
 
 

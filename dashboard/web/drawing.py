@@ -6,6 +6,7 @@ from typing import Any
 
 import vl_convert
 
+from dashboard.content.translation import unmarked
 from dashboard.kit.press import FONTS
 from dashboard.metrics import charts
 from dashboard.web.view import View
@@ -26,14 +27,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
+def _text(drawn: dict[str, Any]) -> str:
+    return unmarked(json.dumps({"$schema": SCHEMA, **drawn}, ensure_ascii=False))
+
+
 def svg(view: View, **size: int) -> str:
     """The first panel as SVG, on the color of the paper."""
     drawn = panel(view, view.parts[0], **size)
-    return str(
-        vl_convert.vegalite_to_svg({"$schema": SCHEMA, **drawn, "config": {**drawn["config"], "background": None}})
-    )
+    return str(vl_convert.vegalite_to_svg(_text({**drawn, "config": {**drawn["config"], "background": None}})))
 
 
 def png(drawn: dict[str, Any], scale: int) -> bytes:
     """A specification with its rows as PNG."""
-    return bytes(vl_convert.vegalite_to_png({"$schema": SCHEMA, **drawn}, scale=scale))
+    return bytes(vl_convert.vegalite_to_png(_text(drawn), scale=scale))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboard.content.translation import in_english
 from dashboard.content.words import Words, fill
 from dashboard.published.read import Release
 from dashboard.web import render
@@ -22,7 +23,10 @@ def source(view: View) -> str:
     """Where the figures of a view come from: source, release, months."""
     release = view.release
     ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
-    return fill(view.metrics.figure.source, {"name": "; ".join(release.source), "number": release.id, **ends})
+    return fill(
+        view.metrics.figure.source,
+        {"name": in_english("; ".join(release.source), view.lang), "number": release.id, **ends},
+    )
 
 
 def label(words: Words, release: Release) -> str:

@@ -14,6 +14,7 @@ from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, State
 from dashboard.web import kept as views
+from dashboard.web import language
 from dashboard.web.marks import Row
 from dashboard.web.view import View
 
@@ -74,7 +75,7 @@ def _year(view: View, rows: list[Row]) -> str:
     then = sum(row[COUNT] for row in before)
     percent = round(100 * (total - then) / then)
     key = "trend_same" if percent == 0 else "trend_more" if percent > 0 else "trend_fewer"
-    return f"{said} {_fill(view, key, share=f'{abs(percent)}%', low=view.number(then))}"
+    return f"{said} {_fill(view, key, share=language.percent(abs(percent) / 100, view.lang), low=view.number(then))}"
 
 
 @kept

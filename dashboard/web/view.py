@@ -8,8 +8,6 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
-from babel.dates import format_skeleton, get_day_names
-from babel.numbers import format_decimal
 
 from dashboard import look
 from dashboard.content.metric_words import MetricsWords
@@ -68,11 +66,14 @@ class View:
 
     def number(self, value: Any) -> str:
         """A number as the language writes it."""
-        return _decimal(value, self.lang)
+        return language.number(value, self.lang)
 
     def period(self, text: str) -> str:
         """`2026-10`, `2026-Q3` or `2026` in words."""
-        return _period(text, self.lang)
+        if len(text) == 4:
+            return text
+        written = language.quarter if "-Q" in text else language.month
+        return written(first_day(text), self.words, self.lang)
 
     def name(self, column: str, value: str) -> str:
         """What an id is called."""
@@ -88,7 +89,7 @@ class View:
         if column in ("month", "quarter", "period", "year", "since"):
             return self.period(value)
         if column == "weekday":
-            return str(get_day_names("wide", locale=language.locale(self.lang))[WEEKDAYS.index(value)])
+            return language.weekday(WEEKDAYS.index(value), self.words, self.lang)
         if column == "area":
             return metrics.city if value == CITY else area_name(value)
         if column == "priority":
@@ -308,19 +309,6 @@ class View:
     def address(self) -> str:
         """Where this frame lies as a file, without its ending."""
         return f"/data/view/{self.release.id}/{self.measure}"
-
-
-@lru_cache(maxsize=4096)
-def _decimal(value: Any, lang: str) -> str:
-    return str(format_decimal(value, locale=language.locale(lang)))
-
-
-@lru_cache(maxsize=1024)
-def _period(text: str, lang: str) -> str:
-    if len(text) == 4:
-        return text
-    form = "yQQQQ" if "-Q" in text else "yMMMM"
-    return str(format_skeleton(form, first_day(text), locale=language.locale(lang)))
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

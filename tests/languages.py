@@ -27,7 +27,7 @@ def add(root: Path, lang: str, name: str) -> None:
         if stem == "site":
             value = {"language": name, **value}
             value["notices"]["language_line"] = f"«311 {name}»"
-        (folder / f"{stem}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False))
+        (folder / f"{stem}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000))
     (folder / "protected.yaml").write_bytes((root / "text" / "en" / "protected.yaml").read_bytes())
     languages.record(root, lang, [])
     site = root / "site.yaml"

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from dashboard.content import translation
+from dashboard.content import agree, sentences, translation
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.problem import ContentError, Problem
-from dashboard.content.texts import check
 from dashboard.content.translation import GLOSSARY, MADE_FROM, PROTECTED, Protected
 from dashboard.content.typed import typed
 from dashboard.content.words import ChannelWords, GuideWords, SiteWords, SituationWords, Words
@@ -34,14 +33,13 @@ ENTRY_FILES: dict[str, type[BaseModel]] = {
 }
 STEMS = (*TEXT_FILES, *ENTRY_FILES)
 
-Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
-
 
 class Facts(NamedTuple):
-    """What the words are about: ids by folder, what each entry names, entries to leave out."""
+    """What the words are about: owners of phone numbers, ids by folder, what each entry names, entries to leave out."""
 
+    owners: Mapping[str, str]
     ids: Mapping[str, set[str]]
-    names: Names
+    names: agree.Names
     without: frozenset[str]
 
 
@@ -62,13 +60,19 @@ def load(
     texts = [_text(root, lang, problems) for lang in languages]
     english = next((text for text in texts if text.lang == ENGLISH), texts[0])
     before = len(problems)
-    for document in (document for text in texts for document in text.documents.values()):
-        check(document, document.value, (), facts.ids["channels"], problems)
+    originals = {stem: document.value for stem, document in english.documents.items()}
     words, notes = dict[str, Words](), list[Problem]()
     for text in texts:
-        originals = {stem: document.value for stem, document in english.documents.items()}
+        for document in text.documents.values():
+            problems += sentences.refused(document, facts.owners, facts.ids["channels"], document.value)
+    for text in sorted(texts, key=lambda text: text is not english):
         values = originals if text is english else _translated(text, english, problems, notes)
-        parts = {stem: _part(text.documents[stem], value, facts, problems) for stem, value in values.items()}
+        broken = {problem.file for problem in problems}
+        parts = {
+            stem: _part(text.documents[stem], value, facts, problems)
+            for stem, value in values.items()
+            if text is english or english.documents[stem].file not in broken
+        }
         if len(problems) == before:
             words[text.lang] = Words.model_construct(**parts)
     return words, notes
@@ -151,7 +155,7 @@ def _text(root: Path, lang: str, problems: list[Problem]) -> _Text:
     def document(name: str, *, needed: bool) -> Document | None:
         said = _name(lang, name)
         if not needed and not _path(root, lang, name).is_file():
-            return Document(said, None, {})
+            return Document(said, None, (), {})
         try:
             return read(_path(root, lang, name), said)
         except ContentError as error:
@@ -196,32 +200,12 @@ def _part(document: Document, value: Any, facts: Facts, problems: list[Problem])
     stem = Path(document.file).stem
     if stem in TEXT_FILES:
         return typed(document, value, (), TEXT_FILES[stem], problems)
-    kept = {key: part for key, part in (value or {}).items() if key not in facts.without}
-    entries = {key: typed(document, part, (key,), ENTRY_FILES[stem], problems) for key, part in kept.items()}
-    _same_ids(document, set(kept), facts.ids[stem], stem, problems)
-    _same_names(document, entries, facts.names.get(stem, {}), problems)
+    if not isinstance(value, dict):
+        problems.append(document.problem((), "There are no entries here.", "Start a line with an id and a colon."))
+        return {}
+    kept = {key: part for key, part in value.items() if key not in facts.without}
+    known = facts.ids[stem]
+    problems += agree.same_ids(document, set(kept), known, stem, set(ENTRY_FILES[stem].model_fields))
+    entries = {key: typed(document, kept[key], (key,), ENTRY_FILES[stem], problems) for key in kept if key in known}
+    problems += agree.same_names(document, entries, facts.names.get(stem, {}))
     return entries
-
-
-def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:
-    for name in sorted(known - written):
-        fix = f"Add an entry “{name}:” to this file."
-        problems.append(document.problem((), f"There are no words for {stem}/{name}.yaml.", fix))
-    for name in sorted(written - known):
-        fix = "Check the spelling, or remove the entry."
-        problems.append(document.problem((name,), f"There is no file {stem}/{name}.yaml.", fix))
-
-
-def _same_names(
-    document: Document,
-    written: Mapping[str, BaseModel | None],
-    names: Mapping[str, Mapping[str, Collection[str]]],
-    problems: list[Problem],
-) -> None:
-    for entry, fields in names.items():
-        words = written.get(entry)
-        for field, known in fields.items() if words else ():
-            for name in sorted(set(known) ^ set(getattr(words, field))):
-                word = "has no words" if name in known else "has words, but is not in the other file"
-                fix = f"Give both files the same {field}."
-                problems.append(document.problem((entry, field), f"“{name}” {word}.", fix))

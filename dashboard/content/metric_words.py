@@ -53,6 +53,9 @@ class FigureWords(Strict):
     csv: str
     image: str
     link: str
+    method: str
+    embed: str
+    embed_hint: str
     nothing: str
 
 

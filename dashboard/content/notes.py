@@ -57,6 +57,4 @@ def _on_channel(content: Content, name: str, at: datetime) -> Iterator[Note]:
 
 def _overdue(day: date, today: date) -> str | None:
     days = (today - day).days
-    if days < 0:
-        return "“verified_on” is a day that is still to come."
     return f"Last checked {days} days ago." if days >= DUE_DAYS else None

@@ -12,6 +12,7 @@ class OverviewWords(Strict):
     heading: str
     lead: str
     cannot_heading: str
+    cannot_times: str
     cannot: tuple[str, ...]
 
 
@@ -33,6 +34,16 @@ class CallsWords(Strict):
     freshness: Plural
 
 
+class BriefWords(Strict):
+    """The page about a neighborhood that is made to print."""
+
+    link: str
+    title: str
+    see: str
+    pale: str
+    made: str
+
+
 class MapWords(Strict):
     """The map page."""
 
@@ -41,7 +52,9 @@ class MapWords(Strict):
     area: str
     no_area: str
     withheld: str
+    wards: str
     definition: str
+    brief: BriefWords
 
 
 class PilotsWords(Strict):
@@ -127,6 +140,8 @@ class DataWords(Strict):
     changes: str
     feed: str
     corrections: str
+    people: str
+    kinds: str
     cite_heading: str
     cite: str
     use_heading: str

@@ -15,8 +15,8 @@ from typing import Any, get_args
 from pydantic import Field
 
 from dashboard.content.models import Category, Strict
-from dashboard.content.problem import Problem
-from dashboard.content.yaml_file import Document, Location
+from dashboard.content.problem import Location, Problem
+from dashboard.content.yaml_file import Document
 
 BEGIN, END = "\u2063", "\u2064"
 MADE_FROM, PROTECTED, GLOSSARY = "made-from.yaml", "protected.yaml", "glossary.yaml"

@@ -11,9 +11,10 @@ from functools import cached_property
 from pydantic import Field
 
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Name, Reviewed, Slug, Strict, To911
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
+from dashboard.content.values import Name, Slug, To911
 
 PARAMETERS = (
     "also",
@@ -281,31 +282,34 @@ class GuideWords(Reviewed):
 
 
 class ChannelWords(Reviewed):
-    """One channel: its name, who comes, when police still come, its limits and what happens after.
+    """The words of one channel."""
 
-    `web`: what its web button says, when it does not lead to the City's report page.
-    """
-
-    name: str
-    short: str
-    who: str
-    police: str
-    not_for: str
-    after: str
-    languages: str
-    phones: dict[Slug, str] = {}
-    web: str | None = None
+    name: str = Field(description="Its name, as people know it.")
+    short: str = Field(description="What it is for, in a few words.")
+    who: str = Field(description="Who answers, and who comes.")
+    police: str = Field(description="When police may still come.")
+    not_for: str = Field(description="What it is not for.")
+    after: str = Field(description="What happens next.")
+    languages: str = Field(description="Which languages it speaks.")
+    phones: dict[Slug, str] = Field(
+        default={}, description="Whom each number is for, where the channel has one for each."
+    )
+    web: str | None = Field(
+        default=None, description="What its web button says, when it does not lead to the City's report page."
+    )
 
 
 class SituationWords(Reviewed):
-    """One situation: its title, its questions, what to say, what to have ready, what happens after."""
+    """The words of one situation."""
 
-    title: str
-    questions: dict[Name, str] = {}
-    say: tuple[str, ...] = Field(min_length=1)
-    ready: tuple[str, ...] = Field(min_length=1)
-    after: str
-    worse: str
+    title: str = Field(description="What happened, as a resident would say it.")
+    questions: dict[Name, str] = Field(
+        default={}, description="The yes-or-no questions, by the names in the situation's file."
+    )
+    say: tuple[str, ...] = Field(min_length=1, description="What to say, a sentence a line.")
+    ready: tuple[str, ...] = Field(min_length=1, description="What to have ready, a line each.")
+    after: str = Field(description="What happens next.")
+    worse: str = Field(description="What to do if it gets worse.")
 
 
 class Words(Strict):

@@ -12,17 +12,16 @@ from dashboard.paths import ROOT
 from dashboard.published import files, index
 from dashboard.published.schema import RELEASES
 from dashboard.web import figures, render
-from dashboard.web.data_page import DataPage
+from dashboard.web.data_page import EXAMPLE_SITE, DataPage, origin
 
 USE = ROOT / "docs" / "use"
 EXAMPLES = ("month.py", "month.R", "month.txt")
-EXAMPLE_SITE = "http://localhost:8501"
 
 
 def show(page: DataPage) -> None:
     """Draws it for the release on show."""
     words, release = page.words.pages.methods.data, page.release
-    st.header(words.heading, anchor=False)
+    st.header(words.heading, anchor="data")
     st.write(words.lead)
     base = f"/data/releases/{release.id}"
     tables = [resource for resource in release.package["resources"] if resource.get("type") == "table"]
@@ -55,5 +54,4 @@ def _fields(tables: list[dict[str, Any]], lang: str) -> list[tuple[str, str]]:
 
 def _example(name: str) -> str:
     """A snippet of docs/use, with this site's own address in it."""
-    here = "/".join((st.context.url or EXAMPLE_SITE).split("/")[:3])
-    return (USE / name).read_text("utf-8").replace(EXAMPLE_SITE, here)
+    return (USE / name).read_text("utf-8").replace(EXAMPLE_SITE, origin())

@@ -28,7 +28,7 @@ LIKE = 2.0
 SOUNDS_DANGEROUS = -1.0
 SOUNDS_INNOCENT = -2.0
 """Log odds, chosen by cross-validation on the tuning half: below the second a weak danger phrase does not count."""
-ENOUGH = 300
+ENOUGH = 100
 EVEN = 0.0
 """A language that has fewer sentences of danger, or of anything else, sounds dangerous only above even odds: on the
 tuning half it cries wolf at 30 texts of 100 otherwise, and misses 1 danger of 100 more.

@@ -57,7 +57,8 @@ def styles(template: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         return "style.css", "figures.css"
     if template in ("card.html", "draft.html"):
         return "style.css", "plain.css", "sheet.css"
-    return ("style.css", "plain.css") if values.get("a") else ("style.css", "plain.css", "forms.css")
+    asks = template in ("index.html", "situation.html") and not values.get("a")
+    return ("style.css", "plain.css", "forms.css") if asks else ("style.css", "plain.css")
 
 
 def part(macro: str, *values: Any, of: str = "parts.html") -> str:

@@ -27,6 +27,7 @@ def test_an_answer_to_words_fits_whatever_was_heard_and_wished(content: Content)
 
 
 DEAF_AND_IN_DANGER = {
+    "hmn": "kuv lag ntseg, nws muaj phom",
     "en": "i am deaf, he has a gun",
     "es": "soy sorda, tiene una pistola",
     "so": "waan dhegool ahay, qori buu haystaa",

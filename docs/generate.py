@@ -43,7 +43,7 @@ def heard(content: Content) -> str:
         "|---|---|---|---|---|---|",
     ]
     missed: list[str] = []
-    for lang in content.words:
+    for lang in ("en", "es"):
         for half in ("tuning", "test"):
             s = score(list(hear(content, half, lang)))
             lines.append(
@@ -52,7 +52,8 @@ def heard(content: Content) -> str:
                 f"| {s.matters - len(s.wrong_three)} of {s.matters} |"
             )
             missed += [f"- {lang}, {half} half: “{text}”" for text in s.missed]
-    return "\n".join([*lines, "", "Dangers that were missed:", "", *(missed or ["- none"]), ""])
+    rest = "Somali and Hmong have no halves yet: tests/cases/residents-so.yaml and residents-hmn.yaml are tuned on."
+    return "\n".join([*lines, "", rest, "", "Dangers that were missed:", "", *(missed or ["- none"]), ""])
 
 
 def drawing(content: Content) -> str:

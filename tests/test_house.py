@@ -37,7 +37,7 @@ def test_pages_never_meet_a_raw_call(path: Path) -> None:
 def test_vendored_files_are_what_their_readme_says(folder: str) -> None:
     listed = dict(re.findall(r"^ +([0-9a-f]{64})  (\S+)$", (ROOT / folder / "README.md").read_text(), re.M))
     listed = {name: digest for digest, name in listed.items()}
-    files = [p for p in (ROOT / folder).iterdir() if p.suffix in (".js", ".woff2")]
+    files = [p for p in (ROOT / folder).iterdir() if p.suffix in (".js", ".woff2", ".ttf")]
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files} == listed
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import table
+from dashboard.content import sms, table
+from dashboard.content.kit import KitWords, Theme
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.page_words import PagesWords
@@ -29,8 +30,8 @@ from dashboard.content.words import (
 )
 from dashboard.content.yaml_file import Document, read
 
-Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
-Placed = TypeVar("Placed", Pilot, Finding)
+Item = TypeVar("Item", Channel, Situation, Pilot, Finding, Theme)
+Placed = TypeVar("Placed", Pilot, Finding, Theme)
 
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
@@ -41,6 +42,7 @@ TEXT_FILES: dict[str, type[BaseModel]] = {
     "pages": PagesWords,
     "metrics": MetricsWords,
     "figures": FiguresWords,
+    "kit": KitWords,
 }
 ENTRY_FILES: dict[str, type[BaseModel]] = {
     "channels": ChannelWords,
@@ -59,6 +61,7 @@ class Content:
     situations: Mapping[str, Situation]
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
+    themes: Mapping[str, Theme]
     words: Mapping[str, Words]
     version: str
 
@@ -96,8 +99,10 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     situations = _folder(root, "situations", Situation, problems, without)
     pilots = _folder(root, "pilots", Pilot, problems, without)
     findings = _folder(root, "findings", Finding, problems, without)
+    themes = _folder(root, "kit", Theme, problems, without)
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
+    _kit_leads_somewhere(root, themes, problems)
     numbers = _numbers(channels)
     languages = site.languages if site else ("en",)
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
@@ -106,12 +111,20 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
+            _themes_have_words(root, lang, said, themes, problems)
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
     spoken = {lang: spoken for lang, spoken in words.items() if spoken}
     return Content(
-        site, channels, {s.id: s for s in in_order}, _placed(pilots), _placed(findings), spoken, version(root)
+        site,
+        channels,
+        {s.id: s for s in in_order},
+        _placed(pilots),
+        _placed(findings),
+        _placed(themes),
+        spoken,
+        version(root),
     )
 
 
@@ -299,3 +312,32 @@ def _series_have_words(
                     fix = f"Check the spelling, or add it to text/{lang}/figures.yaml."
                     problem = f"There are no words for the series “{series}”."
                     problems.append(read(root / name, name).problem(at, problem, fix))
+
+
+def _kit_leads_somewhere(root: Path, themes: Mapping[str, Theme], problems: list[Problem]) -> None:
+    for theme in themes.values():
+        for folder in ("channels", "situations"):
+            known = {path.stem for path in _in_folder(root, folder)}
+            for missing in (name for name in getattr(theme, folder) if name not in known):
+                name = f"kit/{theme.id}.yaml"
+                fix = f"Use the name of a file in {folder}/."
+                problems.append(read(root / name, name).problem((folder,), f"There is no “{missing}” there.", fix))
+
+
+def _themes_have_words(
+    root: Path, lang: str, words: Words, themes: Mapping[str, Theme], problems: list[Problem]
+) -> None:
+    """Each theme has its words, for each of its channels and truths, and its text message is a single one."""
+    name = f"text/{lang}/kit.yaml"
+    document, written = read(root / name, name), words.kit.themes
+    for missing in sorted({path.stem for path in _in_folder(root, "kit")} ^ set(written)):
+        fix = "Give each file of kit/ an entry here, and each entry a file."
+        problems.append(document.problem(("themes",), f"“{missing}” is in one of the two only.", fix))
+    for theme in (themes[each] for each in themes if each in written):
+        at, said = ("themes", theme.id), written[theme.id]
+        for field, known, found in (("ways", theme.channels, said.ways), ("teach", theme.truths, said.teach.truths)):
+            for odd in sorted(set(known) ^ set(found)):
+                fix = f"Give it the same names as kit/{theme.id}.yaml."
+                problems.append(document.problem((*at, field), f"“{odd}” is in one of the two only.", fix))
+        if trouble := sms.trouble(said.sms):
+            problems.append(document.problem((*at, "sms"), *trouble))

@@ -233,10 +233,14 @@ class HolidayList(Strict):
 
 
 class Site(Strict):
-    """The whole site: who publishes it, in which languages, and which days the City is closed."""
+    """The whole site: who publishes it, in which languages, and which days the City is closed.
+
+    `address`: where the public reaches it. Until it is set, the printed kit is only a sample.
+    """
 
     publisher: str
     official: bool
+    address: Link | None = None
     contact_email: Email | None = None
     leave_to: Link
     languages: tuple[Language, ...] = Field(min_length=1)

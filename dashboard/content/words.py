@@ -9,18 +9,22 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from dashboard.content.kit import KitWords
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Name, Slug, Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 
 PARAMETERS = (
+    "address",
     "also",
     "area",
     "category",
+    "closes",
     "count",
     "crisis",
     "date",
+    "days",
     "fire",
     "high",
     "low",
@@ -30,6 +34,7 @@ PARAMETERS = (
     "name",
     "now",
     "number",
+    "opens",
     "others",
     "police",
     "share",
@@ -38,6 +43,7 @@ PARAMETERS = (
     "threshold",
     "time",
     "total",
+    "version",
 )
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -298,3 +304,4 @@ class Words(Strict):
     figures: FiguresWords
     pages: PagesWords
     metrics: MetricsWords
+    kit: KitWords

@@ -1,0 +1,114 @@
+"""content/kit/ and text/<language>/kit.yaml: the themes of the printed kit, and what its sheets and its page say."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from dashboard.content.models import Slug, Strict
+from dashboard.content.pilots import Paper
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Piece = Literal[
+    "poster-letter", "poster-tabloid", "poster-half-letter", "card", "card-sheet", "square", "story", "teach"
+]
+
+
+class Theme(Strict):
+    """One theme: the `channels` it tells of, in order, and the pages that its QR codes lead to (`situations`).
+
+    `place` orders the themes, `art` is the picture. `truths` names what the sheet for groups sets right, each with the
+    page or paper that says so.
+    """
+
+    id: Slug
+    place: int
+    art: Literal["voices", "bicycle", "car", "question"]
+    channels: tuple[Slug, ...] = Field(min_length=1, max_length=3)
+    situations: tuple[Slug, ...] = Field(min_length=1, max_length=2)
+    truths: dict[Slug, Paper]
+
+
+class Truth(Strict):
+    """What people say, and what is so."""
+
+    said: str
+    so: str
+
+
+class Practice(Strict):
+    """A case to try, and what to do."""
+
+    case: str
+    do: str
+
+
+class Teach(Strict):
+    """The sheet for groups: one step for each of five minutes, cases to try, and what to set right."""
+
+    steps: tuple[str, ...] = Field(min_length=5, max_length=5)
+    practice: tuple[Practice, ...] = Field(min_length=1)
+    truths: dict[Slug, Truth]
+
+
+class ThemeWords(Strict):
+    """One theme. `art` describes the picture; `ways` says what to do at each channel; `sms` is one text message."""
+
+    title: str
+    headline: str
+    lead: str
+    art: str
+    ways: dict[Slug, str]
+    sms: str
+    press: str
+    teach: Teach
+
+
+class SheetWords(Strict):
+    """What stands on every sheet."""
+
+    danger: str
+    no_voice: str
+    scan: str
+    online: str
+    made: str
+    unconfirmed: str
+    sample: str
+    hours: str
+    days: dict[Day, str]
+    through: str
+    am: str
+    pm: str
+    closed: str
+    down: str
+    teach: str
+    minute: str
+    practice: str
+    truths: str
+
+
+class KitPageWords(Strict):
+    """The page where the kit is to be had."""
+
+    heading: str
+    lead: str
+    print_heading: str
+    print: tuple[str, ...] = Field(min_length=1)
+    no_address: str
+    unconfirmed: str
+    pieces: dict[Piece, str]
+    sms: str
+    press: str
+    send_both: str
+    zip: str
+    front: str
+    back: str
+    plain: str
+
+
+class KitWords(Strict):
+    """content/text/<language>/kit.yaml"""
+
+    page: KitPageWords
+    sheet: SheetWords
+    themes: dict[Slug, ThemeWords]
+    reviewed_by: str | None = None

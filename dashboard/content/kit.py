@@ -7,7 +7,6 @@ from pydantic import Field
 from dashboard.content.models import Slug, Strict
 from dashboard.content.pilots import Paper
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Piece = Literal[
     "poster-letter", "poster-tabloid", "poster-half-letter", "card", "card-sheet", "square", "story", "teach"
 ]
@@ -63,18 +62,31 @@ class ThemeWords(Strict):
     teach: Teach
 
 
+class DayNames(Strict):
+    """The days of the week."""
+
+    mon: str
+    tue: str
+    wed: str
+    thu: str
+    fri: str
+    sat: str
+    sun: str
+
+
 class SheetWords(Strict):
     """What stands on every sheet."""
 
     danger: str
     no_voice: str
+    police: str
     scan: str
     online: str
     made: str
     unconfirmed: str
     sample: str
     hours: str
-    days: dict[Day, str]
+    days: DayNames
     through: str
     am: str
     pm: str
@@ -82,6 +94,7 @@ class SheetWords(Strict):
     down: str
     teach: str
     minute: str
+    where: str
     practice: str
     truths: str
 

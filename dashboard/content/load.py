@@ -35,6 +35,8 @@ Placed = TypeVar("Placed", Pilot, Finding, Theme)
 
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
+USUAL_ADDRESS = "https://rightresponse.example"
+"""As long as a site's address usually is, to measure text messages by until there is one."""
 PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
 TEXT_FILES: dict[str, type[BaseModel]] = {
     "site": SiteWords,
@@ -111,7 +113,7 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-            _themes_have_words(root, lang, said, themes, problems)
+            _themes_have_words(root, lang, said, themes, site, problems)
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
@@ -325,11 +327,12 @@ def _kit_leads_somewhere(root: Path, themes: Mapping[str, Theme], problems: list
 
 
 def _themes_have_words(
-    root: Path, lang: str, words: Words, themes: Mapping[str, Theme], problems: list[Problem]
+    root: Path, lang: str, words: Words, themes: Mapping[str, Theme], site: Site | None, problems: list[Problem]
 ) -> None:
     """Each theme has its words, for each of its channels and truths, and its text message is a single one."""
     name = f"text/{lang}/kit.yaml"
     document, written = read(root / name, name), words.kit.themes
+    address = f"{(site and site.address) or USUAL_ADDRESS}/guide/{lang}/"
     for missing in sorted({path.stem for path in _in_folder(root, "kit")} ^ set(written)):
         fix = "Give each file of kit/ an entry here, and each entry a file."
         problems.append(document.problem(("themes",), f"“{missing}” is in one of the two only.", fix))
@@ -339,5 +342,5 @@ def _themes_have_words(
             for odd in sorted(set(known) ^ set(found)):
                 fix = f"Give it the same names as kit/{theme.id}.yaml."
                 problems.append(document.problem((*at, field), f"“{odd}” is in one of the two only.", fix))
-        if trouble := sms.trouble(said.sms):
+        if trouble := sms.trouble(said.sms, address):
             problems.append(document.problem((*at, "sms"), *trouble))

@@ -33,7 +33,8 @@ def _number(text: str) -> str:
     return text
 
 
-def _link(text: str) -> str:
+def link(text: str) -> str:
+    """A text that is an address of the web. Raises ValueError for any other."""
     parts = urlsplit(text)
     if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc):
         raise ValueError("A link starts with https:// and a plain host name.")
@@ -41,7 +42,7 @@ def _link(text: str) -> str:
 
 
 def _source_link(text: str) -> str:
-    return _link(text.replace("http://", "https://", 1)) and text
+    return link(text.replace("http://", "https://", 1)) and text
 
 
 def _known_date(text: str) -> str:
@@ -59,7 +60,7 @@ def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[str, AfterValidator(_number)]
-Link = Annotated[str, AfterValidator(_link)]
+Link = Annotated[str, AfterValidator(link)]
 SourceLink = Annotated[str, AfterValidator(_source_link)]
 KnownDate = Annotated[str, AfterValidator(_known_date)]
 Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]

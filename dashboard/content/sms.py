@@ -12,8 +12,6 @@ BASIC = frozenset(
 )
 DOUBLE = frozenset("^{}\\[~]|€")
 GSM_LENGTH, UCS2_LENGTH = 160, 70
-ADDRESS_LENGTH = 42
-"""Room for the address: `https://` and 34 characters, such as a host of 20 and `/guide/hmn/kit`."""
 
 
 def length(text: str) -> tuple[int, int]:
@@ -23,9 +21,9 @@ def length(text: str) -> tuple[int, int]:
     return len(text.encode("utf-16-be")) // 2, UCS2_LENGTH
 
 
-def trouble(text: str) -> tuple[str, str] | None:
-    """What is wrong with a message that holds `{address}`, and how to mend it; None when it is one message."""
-    taken, room = length(fill(text, {"address": "a" * ADDRESS_LENGTH}))
+def trouble(text: str, address: str) -> tuple[str, str] | None:
+    """What is wrong with a message that leads to an address, and how to mend it; None when it is one message."""
+    taken, room = length(fill(text, {"address": address}))
     if taken <= room:
         return None
     if room == UCS2_LENGTH:

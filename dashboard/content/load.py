@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import sms, table
+from dashboard.content import kit_faults, table
 from dashboard.content.kit import KitWords, Theme
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
@@ -35,8 +35,6 @@ Placed = TypeVar("Placed", Pilot, Finding, Theme)
 
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
-USUAL_ADDRESS = "https://rightresponse.example"
-"""As long as a site's address usually is, to measure text messages by until there is one."""
 PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
 TEXT_FILES: dict[str, type[BaseModel]] = {
     "site": SiteWords,
@@ -77,6 +75,10 @@ def _in_folder(root: Path, folder: str) -> list[Path]:
     return sorted(path for path in (root / folder).glob("*.yaml") if path.is_file())
 
 
+def _stems(root: Path, folder: str) -> set[str]:
+    return {path.stem for path in _in_folder(root, folder)}
+
+
 def version(root: Path) -> str:
     """A short checksum over names and bytes of all content files."""
     digest = hashlib.sha256()
@@ -104,20 +106,21 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     themes = _folder(root, "kit", Theme, problems, without)
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
-    _kit_leads_somewhere(root, themes, problems)
     numbers = _numbers(channels)
     languages = site.languages if site else ("en",)
-    ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
+    ids = {folder: _stems(root, folder) - without for folder in ENTRY_FILES}
     names = _names(situations, pilots)
     words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-            _themes_have_words(root, lang, said, themes, site, problems)
+    spoken = {lang: said for lang, said in words.items() if said}
+    written = {folder: _stems(root, folder) for folder in ("channels", "situations", "kit")}
+    for name, at, problem, fix in kit_faults.faults(themes, spoken, written, site):
+        problems.append(read(root / name, name).problem(at, problem, fix))
     if problems or site is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    spoken = {lang: spoken for lang, spoken in words.items() if spoken}
     return Content(
         site,
         channels,
@@ -314,33 +317,3 @@ def _series_have_words(
                     fix = f"Check the spelling, or add it to text/{lang}/figures.yaml."
                     problem = f"There are no words for the series “{series}”."
                     problems.append(read(root / name, name).problem(at, problem, fix))
-
-
-def _kit_leads_somewhere(root: Path, themes: Mapping[str, Theme], problems: list[Problem]) -> None:
-    for theme in themes.values():
-        for folder in ("channels", "situations"):
-            known = {path.stem for path in _in_folder(root, folder)}
-            for missing in (name for name in getattr(theme, folder) if name not in known):
-                name = f"kit/{theme.id}.yaml"
-                fix = f"Use the name of a file in {folder}/."
-                problems.append(read(root / name, name).problem((folder,), f"There is no “{missing}” there.", fix))
-
-
-def _themes_have_words(
-    root: Path, lang: str, words: Words, themes: Mapping[str, Theme], site: Site | None, problems: list[Problem]
-) -> None:
-    """Each theme has its words, for each of its channels and truths, and its text message is a single one."""
-    name = f"text/{lang}/kit.yaml"
-    document, written = read(root / name, name), words.kit.themes
-    address = f"{(site and site.address) or USUAL_ADDRESS}/guide/{lang}/"
-    for missing in sorted({path.stem for path in _in_folder(root, "kit")} ^ set(written)):
-        fix = "Give each file of kit/ an entry here, and each entry a file."
-        problems.append(document.problem(("themes",), f"“{missing}” is in one of the two only.", fix))
-    for theme in (themes[each] for each in themes if each in written):
-        at, said = ("themes", theme.id), written[theme.id]
-        for field, known, found in (("ways", theme.channels, said.ways), ("teach", theme.truths, said.teach.truths)):
-            for odd in sorted(set(known) ^ set(found)):
-                fix = f"Give it the same names as kit/{theme.id}.yaml."
-                problems.append(document.problem((*at, field), f"“{odd}” is in one of the two only.", fix))
-        if trouble := sms.trouble(said.sms, address):
-            problems.append(document.problem((*at, "sms"), *trouble))

@@ -63,6 +63,7 @@ class Navigation(Strict):
     pilots: str
     findings: str
     methods: str
+    kit: str
     about: str
     menu: str
     languages: str

@@ -78,7 +78,7 @@ def values(edition: Edition, piece: Piece, width: float, height: float, full: bo
 def _side(edition: Edition, words: Words, english: Words | None) -> dict[str, object]:
     """The theme in one language; `english` stands beside what no reader has checked."""
     said, sheet, labels = words.kit.themes[edition.theme.id], words.kit.sheet, words.guide.labels
-    situation = words.situations[edition.theme.situations[0]]
+    situation = words.situations.get(edition.theme.situations[0])
     return {
         "headline": said.headline,
         "lead": said.lead,
@@ -88,7 +88,7 @@ def _side(edition: Edition, words: Words, english: Words | None) -> dict[str, ob
         "danger": sheet.danger,
         "no_voice": sheet.no_voice,
         "say_heading": labels.say,
-        "say": situation.say,
+        "say": situation.say if situation else (),
         "teach": {
             "heading": sheet.teach,
             "minutes": [fill(sheet.minute, {"number": number}) for number in range(1, len(said.teach.steps) + 1)],

@@ -27,6 +27,8 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".png": "image/png",
     ".zip": "application/zip",
+    ".pdf": "application/pdf",
+    ".svg": "image/svg+xml",
     ".xml": "application/atom+xml; charset=utf-8",
     ".yaml": "application/yaml; charset=utf-8",
 }

@@ -19,7 +19,8 @@ from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
 from dashboard.guide.answer import Option, option_of
 from dashboard.guide.hours import CHICAGO
-from dashboard.web import language, quoted
+from dashboard.kit import pieces
+from dashboard.web import kit_page, language, quoted
 from dashboard.web.odds import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -183,6 +184,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(cited=cited, compared=compared, contacts=contacts, front_desk=front_desk)
+    environment.globals.update(kit_address=kit_page.address, kit_confirmed=kit_page.confirmed, kit_links=kit_page.links)
+    environment.globals.update(kit_messages=pieces.messages, kit_paragraphs=pieces.paragraphs)
     environment.filters.update(
         opening=opening,
         checked=checked,

@@ -241,7 +241,7 @@ class Site(Strict):
 
     publisher: str
     official: bool
-    address: Link | None = None
+    address: Annotated[Link, AfterValidator(lambda text: text.rstrip("/"))] | None = None
     contact_email: Email | None = None
     leave_to: Link
     languages: tuple[Language, ...] = Field(min_length=1)

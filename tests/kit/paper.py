@@ -58,8 +58,8 @@ def read_codes(picture: Image.Image) -> list[str]:
     return [code.text for code in found]
 
 
-def pictures(path: Path, ppi: int = 220) -> list[Image.Image]:
-    """The pages as pixels: a PNG as it is, a PDF or SVG drawn from its bytes."""
+def pictures(path: Path) -> list[Image.Image]:
+    """The pages as pixels: a PNG as it is, a PDF or SVG drawn from its bytes, 300 dots an inch for a card."""
     raw = path.read_bytes()
     if path.suffix == ".png":
         return [Image.open(BytesIO(raw)).convert("RGB")]
@@ -68,6 +68,7 @@ def pictures(path: Path, ppi: int = 220) -> list[Image.Image]:
         if path.suffix == ".pdf"
         else [""]
     )
+    ppi = 300 if path.stem.startswith("card") else 120
     return [_drawn(raw, path.suffix[1:], page, ppi) for page in pages]
 
 

@@ -6,6 +6,10 @@ run: ## serve the site on http://localhost:8501 (PORT and HOST change it)
 	@.ci/install run
 	@$(PY) app.py
 
+preview: ## the site from the content as you are writing it, on this machine alone, with a clock to set
+	@.ci/install run
+	@$(PY) app.py --preview
+
 refresh: ## read the City's layer and publish a release of it in DATA_DIR
 	@.ci/install run
 	@$(PY) -m dashboard release refresh
@@ -46,4 +50,4 @@ lock: ## resolve the dependencies of pyproject.toml again
 help: ## this list
 	@grep -E '^[a-z]+: ##' Makefile | sed 's/: ## /	/' | expand -t 14
 
-.PHONY: run refresh check test deep screenshots docs lock help
+.PHONY: run preview refresh check test deep screenshots docs lock help

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from dashboard.content import live
 from dashboard.guide import listen
@@ -83,8 +84,8 @@ app = st.App(
 )
 
 
-def serve() -> None:
-    """Run on HOST and PORT (127.0.0.1 and 8501).
+def serve(*, preview: bool = False) -> None:
+    """Run on HOST and PORT (127.0.0.1 and 8501). A preview listens on this machine alone.
 
     Not by `app.run()`: the socket that Streamlit 1.67 binds leaves TCP_NODELAY off, which holds back every answer on a
     kept connection by about 40 ms (docs/performance.md).
@@ -92,6 +93,8 @@ def serve() -> None:
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8501"
     if not port.isdigit() or not 0 < int(port) < 65536:
         sys.exit(f"PORT={port} is not a port number. Choose one from 1 to 65535: make run PORT=8502")
+    if preview and host not in ("127.0.0.1", "localhost", "::1"):
+        sys.exit(f"HOST={host}: the preview is for this machine alone. Leave HOST out: make preview")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -101,7 +104,7 @@ def serve() -> None:
             sys.exit(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another: make run PORT=8502")
     print(f"Right Response is at http://{'localhost' if host == '127.0.0.1' else host}:{port}", flush=True)
     uvicorn.run(
-        app,
+        previewed(app) if preview else app,
         host=host,
         port=int(port),
         access_log=False,
@@ -111,5 +114,12 @@ def serve() -> None:
     )
 
 
+def previewed(site: ASGIApp) -> ASGIApp:
+    """The site as the files are now, with a clock to set. Loaded only for a preview."""
+    from dashboard.web.preview import Preview
+
+    return Preview(site)
+
+
 if __name__ == "__main__":
-    serve()
+    serve(preview=sys.argv[1:] == ["--preview"])

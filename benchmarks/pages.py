@@ -6,6 +6,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from dashboard import clock
 from dashboard.content import table
 from dashboard.content.load import load
 from dashboard.guide.answer import NO_POLICE, NO_VOICE, answer
@@ -23,7 +24,7 @@ def main() -> None:
         for situation in content.situations.values():
             for replies in table.paths(situation):
                 for wishes in (frozenset(), frozenset({NO_POLICE, NO_VOICE})):
-                    given = answer(content, situation.id, replies, render.now(), wishes)
+                    given = answer(content, situation.id, replies, clock.now(), wishes)
                     values = {"situation": situation, "a": given, "given": replies, "replies": labels, "chosen": wishes}
                     sizes.append(len(render.page("situation.html", page=page, here="", **values).encode()))
         start = len(render.page("index.html", page=page, here="", groups=render.groups(content)).encode())

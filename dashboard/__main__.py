@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboard import paths
+from dashboard import clock, paths
+from dashboard.clock import local
+from dashboard.content import register
 from dashboard.content.load import Content, load
 from dashboard.content.models import link
+from dashboard.content.notes import notes
 from dashboard.content.problem import ContentError, Problem
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
-from dashboard.guide.hours import CHICAGO, local
 from dashboard.release.errors import BuildError
 
 
@@ -56,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="look for mistakes in the content")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
+    listed = commands.add_parser("register", help="keep the phone numbers as they are now, to compare later ones with")
+    listed.set_defaults(run=_register)
+    sheet = commands.add_parser("call-sheet", help="one page to print for the person who phones every channel")
+    sheet.add_argument("--to", type=Path, metavar="FILE", help="an HTML file; default standard output")
+    sheet.set_defaults(run=_call_sheet)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
     kit = commands.add_parser(
@@ -184,7 +191,7 @@ def reply(
     """One answer as JSON values. Raises ValueError for an unknown situation, language, question or answer."""
     if lang not in content.words:
         raise ValueError(f"There is no language “{lang}”. Use one of: {', '.join(content.words)}")
-    when = local(at or datetime.now(CHICAGO))
+    when = local(at or clock.now())
     wishes = frozenset(prefer or ())
     if situation is None:
         heard = listen.hear(content, text or "", when, lang, wishes)
@@ -219,6 +226,25 @@ def _as_json(content: Content, lang: str, given: Answer, situations: list[tuple[
     }
 
 
+def _register(_: argparse.Namespace) -> int:
+    root = paths.content_dir()
+    channels = load(root).channels
+    register.write(root, channels)
+    print(f"The numbers of {len(channels)} channels are in {register.FILE}.")
+    return 0
+
+
+def _call_sheet(options: argparse.Namespace) -> int:
+    from dashboard.web import call_sheet
+
+    html = call_sheet.page(load(paths.content_dir()))
+    if options.to:
+        options.to.write_text(html, encoding="utf-8")
+    else:
+        print(html)
+    return 0
+
+
 def _decisions(_: argparse.Namespace) -> int:
     print(as_csv(load(paths.content_dir())), end="")
     return 0
@@ -233,7 +259,7 @@ def _kit(options: argparse.Namespace) -> int:
         raise ValueError(
             "Where will the QR codes lead? Set “address” in site.yaml, or add --address https://example.org"
         )
-    files = build.build(content, options.folder, address, options.made or datetime.now(CHICAGO).date())
+    files = build.build(content, options.folder, address, options.made or clock.now().date())
     print(f"{files} files are in {options.folder}")
     return 0
 
@@ -313,21 +339,24 @@ def _use(options: argparse.Namespace) -> int:
 def _withdraw(options: argparse.Namespace) -> int:
     from dashboard.release.publish import withdraw
 
-    shown = withdraw(paths.data_dir(), options.id, options.reason, datetime.now(CHICAGO).date())
+    shown = withdraw(paths.data_dir(), options.id, options.reason, clock.now().date())
     print(f"{options.id} is withdrawn; {shown or 'nothing'} is on show")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
+    root = paths.content_dir()
+    found: list[Problem] = []
+    problems: tuple[Problem, ...] = ()
     try:
-        load(paths.content_dir())
-        problems: tuple[Problem, ...] = ()
+        found = notes(root, load(root), clock.now())
     except ContentError as error:
         problems = error.problems
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
         print("\n".join(map(str, problems)) or "The content is sound.")
+        print("".join(f"Note: {note}\n" for note in found), end="")
     return 1 if problems else 0
 
 

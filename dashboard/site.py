@@ -26,7 +26,10 @@ pages = [
     st.Page(ROOT / "pages" / "about.py", title=names.about, url_path="about"),
 ]
 page = st.navigation(pages, position="hidden")
+around = render.Page(content, lang)
 st.set_page_config(layout="wide" if page.url_path in ("overview", "calls", "map") else "centered")
+if content.banner:
+    st.html(render.part("banner", around))
 with st.container(horizontal=True, horizontal_alignment="distribute"):
     st.html(render.fragment("brand.html", words=words), width="content")
     kept = {name: value for name, value in st.query_params.items() if name != language.KEY}
@@ -34,10 +37,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
 with st.container(horizontal=True, gap="xxsmall"):
     for entry in pages:
         st.page_link(entry)
-st.html(render.part("emergency", words, f"/guide/{lang}/", NO_VOICE in st.session_state.get("wishes", ())))
+st.html(render.part("emergency", around, f"/guide/{lang}/", NO_VOICE in st.session_state.get("wishes", ())))
 if lang != "en":
-    st.html(render.part("language_line", render.Page(content, lang)))
+    st.html(render.part("language_line", around))
 page.run()
 st.html(render.small(words.site.footer))
 if lang != "en":
-    st.html(render.part("draft_notice", render.Page(content, lang)))
+    st.html(render.part("draft_notice", around))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.content import live, table
 from dashboard.guide import answer, listen
 from dashboard.web import language, render
@@ -55,7 +56,7 @@ def show_start() -> None:
 
 
 def show_heard(text: str) -> None:
-    heard = listen.hear(content, text, render.now(), lang, preferences())
+    heard = listen.hear(content, text, clock.now(), lang, preferences())
     sounds_like = guide.found if heard.matches else guide.found_none
     if heard.answer.sensitive or any(content.situations[match.situation].sensitive for match in heard.matches):
         st.html(render.part("leave", page))
@@ -81,7 +82,7 @@ def show_tile(situation: str, kind: str, replies: Mapping[str, str] | None = Non
 def show_situation(situation_id: str) -> None:
     situation, said = content.situations[situation_id], words.situations[situation_id]
     question = table.next_question(situation, state.replies)
-    given = answer.answer(content, situation_id, state.replies, render.now(), preferences())
+    given = answer.answer(content, situation_id, state.replies, clock.now(), preferences())
     if situation.sensitive or (not question and given.sensitive):
         st.html(render.part("leave", page))
     st.title(said.title, anchor=False)

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.content import live
 from dashboard.kit.sheet import Edition
-from dashboard.web import language, render
+from dashboard.web import kit_page, language, render
 
 content = live.shown().content
 assert content is not None
@@ -15,9 +16,12 @@ st.title(words.page.heading, anchor=False)
 st.write(words.page.lead)
 st.html(render.part("warnings", page, of="kit_parts.html"))
 for theme in content.themes.values():
-    edition = Edition(content, theme, page.lang, render.now().date(), content.site.address)
+    edition = Edition(content, theme, page.lang, clock.now().date(), content.site.address)
     with st.container(border=True):
         st.header(words.themes[theme.id].title, anchor=False)
+        if kit_page.down(content, theme):
+            st.html(render.part("paused", page, theme, of="kit_parts.html"))
+            continue
         picture, files = st.columns([2, 3], gap="medium")
         picture.html(render.part("preview", edition, of="kit_parts.html"))
         files.html(render.part("files", edition, of="kit_parts.html"))

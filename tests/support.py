@@ -43,13 +43,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, root: Path = ROOT, **environment: str) -> Iterator[Site]:
+def serving(folder: Path, root: Path = ROOT, arguments: tuple[str, ...] = (), **environment: str) -> Iterator[Site]:
     """Run app.py of a checkout on a free port until the block ends."""
     port = free_port()
     log_file = folder / "server.log"
     env = os.environ | {"PORT": str(port), "STATE_DIR": str(folder / "state")} | environment
     with log_file.open("w") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=root, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "app.py", *arguments], cwd=root, env=env, stdout=log, stderr=log)
         try:
             site = Site(f"http://127.0.0.1:{port}", log_file)
             transport = httpx.HTTPTransport(retries=8)

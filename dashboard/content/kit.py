@@ -91,7 +91,6 @@ class SheetWords(Strict):
     am: str
     pm: str
     closed: str
-    down: str
     teach: str
     minute: str
     where: str
@@ -112,6 +111,7 @@ class KitPageWords(Strict):
     sms: str
     press: str
     send_both: str
+    paused: str
     zip: str
     front: str
     back: str

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import paths
+from dashboard import clock, paths
+from dashboard.content import standing
 from dashboard.content.load import Content, files, load
 from dashboard.content.problem import ContentError, Problem
 
@@ -26,10 +27,14 @@ class Shown:
 
 
 class Live:
-    """Looks at the files at most once a second and keeps the last good version, in memory and on disk."""
+    """Looks at the files at most once a second and keeps the last good version, in memory and on disk.
 
-    def __init__(self, root: Path) -> None:
+    Unless it is told to `keep` none: then what is broken is left out.
+    """
+
+    def __init__(self, root: Path, *, keep: bool = True) -> None:
         self.root = root
+        self._keep = keep
         self._lock = threading.Lock()
         self._looked = float("-inf")
         self._seen: object = self
@@ -53,25 +58,32 @@ class Live:
             return None
 
     def _look(self) -> Shown:
+        good = (self._shown.content or self._last_good()) if self._keep else None
         try:
-            content = load(self.root)
+            content = load(self.root, good=good)
         except (ContentError, OSError) as error:
             problems = error.problems if isinstance(error, ContentError) else (_unreadable(error),)
             for problem in problems:
                 LOG.error("content: %s", problem)
-            return Shown(self._shown.content or self._fall_back(problems), problems)
-        self._remember(content)
+            return Shown(good or self._without_what_is_broken(problems), problems)
+        if self._keep:
+            self._remember(content)
         return Shown(content, ())
 
-    def _fall_back(self, problems: tuple[Problem, ...]) -> Content | None:
-        """The last good version on disk; else everything but the broken entries; else nothing."""
-        for root, without in ((self._memory(), frozenset[str]()), (self.root, _broken_entries(problems))):
-            try:
-                return load(root, without)
-            except (ContentError, OSError):
-                continue
-        LOG.error("content: no usable version; only the emergency numbers are shown")
-        return None
+    def _last_good(self) -> Content | None:
+        """The last good version on disk."""
+        try:
+            return load(self._memory())
+        except (ContentError, OSError):
+            return None
+
+    def _without_what_is_broken(self, problems: tuple[Problem, ...]) -> Content | None:
+        """Everything but the broken entries, with the registered numbers; else nothing."""
+        try:
+            return load(self.root, _broken_entries(problems), restore=True)
+        except (ContentError, OSError):
+            LOG.error("content: no usable version; only the emergency numbers are shown")
+            return None
 
     def _memory(self) -> Path:
         name = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
@@ -108,7 +120,13 @@ def _broken_entries(problems: tuple[Problem, ...]) -> frozenset[str]:
 _LIVE: dict[Path, Live] = {}
 
 
+def watch(live: Live) -> None:
+    """Show this from now on."""
+    _LIVE[live.root] = live
+
+
 def shown() -> Shown:
-    """The content on show from the content folder."""
+    """The content on show from the content folder, as it stands now."""
     root = paths.content_dir()
-    return _LIVE.setdefault(root, Live(root)).shown()
+    shown = _LIVE.setdefault(root, Live(root)).shown()
+    return replace(shown, content=shown.content and standing.as_of(shown.content, clock.now()))

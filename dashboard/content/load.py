@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import kit_faults, table
+from dashboard.content import kit_faults, outage, register, table
 from dashboard.content.kit import KitWords, Theme
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
@@ -17,6 +17,7 @@ from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.pilots import Finding, Pilot
 from dashboard.content.problem import ContentError, Problem
+from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import (
     PARAMETERS,
@@ -26,7 +27,6 @@ from dashboard.content.words import (
     SiteWords,
     SituationWords,
     Words,
-    fill,
 )
 from dashboard.content.yaml_file import Document, read
 
@@ -52,9 +52,13 @@ ENTRY_FILES: dict[str, type[BaseModel]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the site says and decides by. `version` changes when any file does."""
+    """Everything the site says and decides by. `version` changes when any file does.
+
+    `written` are the words with channels in braces, `words` have their numbers. At a moment (see standing.py),
+    `instead` names the channels that are down, with what stands in for each, and `banner` is the notice, by language.
+    """
 
     site: Site
     channels: Mapping[str, Channel]
@@ -63,7 +67,11 @@ class Content:
     findings: Mapping[str, Finding]
     themes: Mapping[str, Theme]
     words: Mapping[str, Words]
+    written: Mapping[str, Words]
+    staff: StaffWords
     version: str
+    instead: Mapping[str, str]
+    banner: Mapping[str, str]
 
 
 def files(root: Path) -> list[Path]:
@@ -88,8 +96,14 @@ def version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
-    """Read a content folder. `without` names entries to leave out. Raises ContentError with every problem found."""
+def load(
+    root: Path, without: frozenset[str] = frozenset(), good: Content | None = None, *, restore: bool = False
+) -> Content:
+    """Read a content folder. Raises ContentError with every problem found.
+
+    `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
+    version, only with a new check; `restore` puts the registered one back instead.
+    """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
         raise ContentError([Problem("site.yaml", 1, 1, "There is no content here.", fix)])
@@ -104,33 +118,36 @@ def load(root: Path, without: frozenset[str] = frozenset()) -> Content:
     pilots = _folder(root, "pilots", Pilot, problems, without)
     findings = _folder(root, "findings", Finding, problems, without)
     themes = _folder(root, "kit", Theme, problems, without)
+    listed = root / register.FILE
+    registered = register.entries(_document(root, listed.name, problems) if listed.is_file() else None, problems)
+    if restore:
+        channels = register.restored(registered, channels)
+    faults = [*outage.faults(channels), *register.faults(registered, channels)]
+    faults += register.faults(register.of(good.channels), channels) if good else ()
+    for channel, field, problem, fix in faults:
+        name = f"channels/{channel}.yaml"
+        problems.append(read(root / name, name).problem((field,), problem, fix))
     _cross_check(root, site, channels, situations, problems)
     _pilots_exist(root, findings, problems)
-    numbers = _numbers(channels)
+    staff = _one(root, "text/en/staff.yaml", StaffWords, problems)
     languages = site.languages if site else ("en",)
     ids = {folder: _stems(root, folder) - without for folder in ENTRY_FILES}
     names = _names(situations, pilots)
-    words = {lang: _words(root, lang, numbers, ids, without, names, problems) for lang in languages}
+    words = {lang: _words(root, lang, ids, without, names, problems) for lang in languages}
     for lang, said in words.items():
         if said:
             _series_have_words(root, lang, said, {"pilots": pilots, "findings": findings}, problems)
-    spoken = {lang: said for lang, said in words.items() if said}
-    written = {folder: _stems(root, folder) for folder in ("channels", "situations", "kit")}
-    for name, at, problem, fix in kit_faults.faults(themes, spoken, written, site):
+    written = {lang: said for lang, said in words.items() if said}
+    filled = outage.filled(written, outage.numbers(channels, {}))
+    there = {folder: _stems(root, folder) for folder in ("channels", "situations", "kit")}
+    for name, at, problem, fix in kit_faults.faults(themes, filled, there, site):
         problems.append(read(root / name, name).problem(at, problem, fix))
-    if problems or site is None:
+    if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    return Content(
-        site,
-        channels,
-        {s.id: s for s in in_order},
-        _placed(pilots),
-        _placed(findings),
-        _placed(themes),
-        spoken,
-        version(root),
-    )
+    ordered = {s.id: s for s in in_order}
+    placed = _placed(pilots), _placed(findings), _placed(themes)
+    return Content(site, channels, ordered, *placed, filled, written, staff, version(root), {}, {})
 
 
 def _placed(items: Mapping[str, Placed]) -> dict[str, Placed]:
@@ -183,11 +200,14 @@ def _cross_check(
             problems.append(document.problem(at, f"There is no channel “{missing}”.", fix))
 
     if site:
+        if site.banner:
+            _check_texts(read(root / "site.yaml", "site.yaml"), site.banner.text, ("banner", "text"), known, problems)
         unknown("site.yaml", ("human_door",), site.human_door)
         unknown("site.yaml", ("danger",), site.danger)
     for channel in channels.values():
         name = f"channels/{channel.id}.yaml"
         unknown(name, ("via",), channel.via)
+        unknown(name, ("use",), (channel.use,) if channel.use else ())
         if any(v in channels and not channels[v].phones for v in channel.via):
             fix = "Name a channel that has phones."
             problems.append(read(root / name, name).problem(("via",), "“via” leads to no number.", fix))
@@ -215,16 +235,9 @@ def _pilots_exist(root: Path, findings: Mapping[str, Finding], problems: list[Pr
             problems.append(read(root / name, name).problem(("pilot",), f"There is no pilot “{finding.pilot}”.", fix))
 
 
-def _numbers(channels: Mapping[str, Channel]) -> dict[str, str]:
-    direct = {c.id: c.phones[0].number for c in channels.values() if c.phones}
-    reached = {c.id: direct[c.via[0]] for c in channels.values() if c.via and c.via[0] in direct}
-    return {**reached, **direct}
-
-
 def _words(
     root: Path,
     lang: str,
-    numbers: Mapping[str, str],
     ids: Mapping[str, set[str]],
     without: frozenset[str],
     names: Names,
@@ -234,28 +247,26 @@ def _words(
     parts: dict[str, Any] = {}
     for stem, model in TEXT_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems)
-            parts[stem] = typed(document, filled, (), model, problems)
+            _check_texts(document, document.value, (), ids["channels"], problems)
+            parts[stem] = typed(document, document.value, (), model, problems)
     for stem, model in ENTRY_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            filled = _filled(document, numbers, ids["channels"], problems) or {}
-            kept = {key: value for key, value in filled.items() if key not in without}
+            _check_texts(document, document.value, (), ids["channels"], problems)
+            kept = {key: value for key, value in (document.value or {}).items() if key not in without}
             parts[stem] = {k: typed(document, v, (k,), model, problems) for k, v in kept.items()}
             _same_ids(document, set(kept), ids[stem], stem, problems)
             _same_names(document, parts[stem], names.get(stem, {}), problems)
     return Words.model_construct(**parts) if len(problems) == before else None
 
 
-def _filled(document: Document, numbers: Mapping[str, str], channels: set[str], problems: list[Problem]) -> Any:
-    """The file's texts with channel numbers put in; numbers typed by hand and unknown braces are problems."""
-
-    def walk(value: Any, at: tuple[str | int, ...]) -> Any:
-        if isinstance(value, dict):
-            return {key: walk(part, (*at, key)) for key, part in value.items()}
-        if isinstance(value, list):
-            return [walk(part, (*at, index)) for index, part in enumerate(value)]
-        if not isinstance(value, str):
-            return value
+def _check_texts(
+    document: Document, value: Any, at: tuple[str | int, ...], channels: set[str], problems: list[Problem]
+) -> None:
+    """Numbers typed by hand and unknown braces are problems."""
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            _check_texts(document, part, (*at, key), channels, problems)
+    elif isinstance(value, str):
         if PHONE_IN_TEXT.search(value):
             fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
             problems.append(document.problem(at, "A phone number is written in a text.", fix))
@@ -263,9 +274,6 @@ def _filled(document: Document, numbers: Mapping[str, str], channels: set[str], 
             if name not in channels and name not in PARAMETERS:
                 fix = "Use a channel's id, or remove the braces."
                 problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
-        return fill(value, numbers)
-
-    return walk(document.value, ())
 
 
 def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:

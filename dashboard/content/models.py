@@ -1,12 +1,13 @@
 """What the YAML in `content/` may say: channels, situations and the site. One model a file."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from dashboard import clock
 from dashboard.content.hours import Hours, Spans
 
 NAMES = ("911", "988", "311", "211")
@@ -57,6 +58,12 @@ def _emergency_first(offer: tuple[str, ...]) -> tuple[str, ...]:
     return offer
 
 
+def _says_911(text: str) -> str:
+    if NAMES[0] not in text:
+        raise ValueError("This sentence sends people to 911, so it must say 911.")
+    return text
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[str, AfterValidator(_number)]
@@ -65,6 +72,8 @@ SourceLink = Annotated[str, AfterValidator(_source_link)]
 KnownDate = Annotated[str, AfterValidator(_known_date)]
 Danger = Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_emergency_first)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
+To911 = Annotated[str, AfterValidator(_says_911)]
+Moment = Annotated[datetime, BeforeValidator(clock.read)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -99,7 +108,8 @@ class Channel(Strict):
     """A way to report or get help: numbers, hours and limits. The words are in text/<language>/channels.yaml.
 
     `via` names channels whose numbers reach this one. A task without hours is always possible, unless `hours_unknown`.
-    `sensitive`: whoever is shown it may need to leave the page fast.
+    `sensitive`: whoever is shown it may need to leave the page fast. `status: down`: the channel `use` stands in for
+    it, until the time `until`.
     """
 
     id: Slug
@@ -119,9 +129,29 @@ class Channel(Strict):
     hours: dict[Slug, Hours] = {}
     hours_unknown: bool = False
     closed_on: Literal["city-holidays"] | None = None
+    status: Literal["up", "down"] = Field(
+        default="up",
+        description="Write “down” when the channel does not work. Every page then shows the channel in “use” instead.",
+    )
+    use: Slug | None = Field(
+        default=None,
+        description="While this channel is down: the id of the channel that stands in for it. "
+        "It must work whenever this one would, and may not be down itself.",
+    )
+    until: Moment | None = Field(
+        default=None,
+        description="While this channel is down: when it works again, Minneapolis time, like 2026-12-01 18:00. "
+        "From that minute on it is shown again by itself. Left out: it is down until you remove “status: down”.",
+    )
     sources: tuple[Source, ...] = Field(min_length=1)
-    verified_on: date | None = None
-    verified_by: str | None = None
+    verified_on: date | None = Field(
+        default=None,
+        description="The day on which a person called this channel and checked every line, like 2026-11-22.",
+    )
+    verified_by: str | None = Field(
+        default=None,
+        description="Who checked it. A changed number is shown only when this and “verified_on” are changed with it.",
+    )
 
     def spans(self, task: str | None) -> Spans | None:
         """When the channel works for a task; None: always; empty: nobody has found out."""
@@ -135,6 +165,12 @@ class Channel(Strict):
             raise ValueError("The channel cannot be reached. Give it phones, via, sms or web.")
         if self.id in NAMES and self.phones and self.phones[0].number != self.id:
             raise ValueError(f"The first phone of {self.id} is “{self.id}”.")
+        if self.id == NAMES[0] and not (self.phones and self.sms == self.id):
+            raise ValueError("911 can always be called and texted. Put back its phones and its sms.")
+        if self.status == "down" and not self.use:
+            raise ValueError("Which channel stands in for this one? Add a line “use: …” with its id.")
+        if (self.use or self.until) and "status" not in self.model_fields_set:
+            raise ValueError("“use” and “until” go with “status: down”. Add that line, or remove these.")
         if bool(self.verified_on) != bool(self.verified_by):
             raise ValueError("verified_on and verified_by go together. Fill in both or neither.")
         supported = {field for source in self.sources for field in source.supports}
@@ -233,6 +269,33 @@ class HolidayList(Strict):
     days: dict[date, str]
 
 
+class Banner(Strict):
+    """An emergency notice: the first thing on every page, from a time until a time."""
+
+    starts: Moment | None = Field(
+        default=None,
+        alias="from",
+        description="When it begins to show, Minneapolis time, like 2026-12-01 06:00. Left out: at once.",
+    )
+    until: Moment | None = Field(
+        default=None,
+        description="When it goes away by itself, Minneapolis time, like 2026-12-01 18:00. "
+        "Left out: it stays until you remove it.",
+    )
+    text: dict[Language, Annotated[str, Field(max_length=160)]] = Field(
+        description="What it says, by language: English (en) at least, at most 160 letters each. Where a language is "
+        "missing, English is shown. No phone number: write the channel in braces, like {nonemergency}."
+    )
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Banner":
+        if "en" not in self.text:
+            raise ValueError("The banner needs English: add a line “en: …” under “text”.")
+        if self.starts and self.until and self.until <= self.starts:
+            raise ValueError("The banner ends before it begins. Mend “from” or “until”.")
+        return self
+
+
 class Site(Strict):
     """The whole site: who publishes it, in which languages, and which days the City is closed.
 
@@ -248,6 +311,7 @@ class Site(Strict):
     groups: tuple[Slug, ...]
     danger: Danger
     human_door: tuple[Slug, ...] = Field(min_length=1)
+    banner: Banner | None = Field(default=None, description="An emergency notice, the first thing on every page.")
     city_holidays: HolidayList
 
     @model_validator(mode="before")

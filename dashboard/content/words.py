@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dashboard.content.kit import KitWords
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Name, Slug, Strict
+from dashboard.content.models import Name, Slug, Strict, To911
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 
@@ -74,9 +74,10 @@ class Emergency(Strict):
     """The block that stands first on every page."""
 
     heading: str
-    call: str
-    text: str
+    call: To911
+    text: To911
     crisis: str
+    trouble: To911
     plain: str
 
 
@@ -149,8 +150,8 @@ class Draft(Strict):
 class NoVoice(Strict):
     """What is said to who cannot speak or hear. `words` typed by them say so, `unless` they speak of a language."""
 
-    first: str
-    if_now: str
+    first: To911
+    if_now: To911
     say: tuple[str, ...]
     words: tuple[str, ...]
     unless: tuple[str, ...]
@@ -168,6 +169,7 @@ class Labels(Strict):
     """Short labels around an option. `police` and the others follow the values in the channel files."""
 
     open_now: str
+    instead: str
     opens: str
     opens_other_day: str
     any_time: str
@@ -201,6 +203,7 @@ class Labels(Strict):
     unconfirmed: str
     old_source: str
     confirmed: str
+    confirmed_lately: str
     undated: str
 
 
@@ -241,10 +244,10 @@ class GuideWords(Strict):
     back: str
     start_again: str
     sounds_dangerous: str
-    danger_first: str
+    danger_first: To911
     danger_now: str
     danger_say: tuple[str, ...]
-    if_now: str
+    if_now: To911
     no_voice: NoVoice
     no_police: NoPolice
     options: str

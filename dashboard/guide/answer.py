@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dashboard.content import table
+from dashboard.clock import local
+from dashboard.content import outage, table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Phone
-from dashboard.guide.hours import is_open, local, next_opening
+from dashboard.guide.hours import is_open, next_opening
 
 NO_POLICE, TALK, NO_VOICE, ANONYMOUS = "no-police", "talk", "no-voice", "anonymous"
 PREFERENCES = (NO_POLICE, TALK, NO_VOICE, ANONYMOUS)
@@ -16,13 +17,17 @@ PREFERENCES = (NO_POLICE, TALK, NO_VOICE, ANONYMOUS)
 
 @dataclass(frozen=True)
 class Option:
-    """One channel as it stands at the time of the answer. `opens_at` is Chicago time, None when open."""
+    """One channel as it stands at the time of the answer. `opens_at` is Chicago time, None when open.
+
+    `instead_of`: the channels that are down, and for which it stands in.
+    """
 
     channel: Channel
     task: str | None
     open: bool
     opens_at: datetime | None
     phones: tuple[Phone, ...]
+    instead_of: tuple[Channel, ...] = ()
 
     @property
     def always(self) -> bool:
@@ -98,12 +103,13 @@ def _ordered(
     danger: bool,
 ) -> tuple[tuple[Option, ...], frozenset[str], bool]:
     """The last fields of an Answer: the options in order, the wishes, and whether that for no police moved any."""
-    options = [option_of(content, content.channels[channel], task, at) for channel in offer]
+    options = standing(content, offer, task, at)
 
-    def works_soonest(option: Option, wishes: Set[str]) -> tuple[bool, bool, float, int]:
-        stays_first = danger and option.channel.id == table.EMERGENCY
+    def works_soonest(option: Option, wishes: Set[str]) -> tuple[int, bool, float, int]:
+        stands_for = [option.channel.id, *(down.id for down in option.instead_of)]
+        first = -1 if stands_for[0] == table.EMERGENCY else 0 if table.EMERGENCY in stands_for else 1
         waits = 0.0 if option.open else option.opens_at.timestamp() if option.opens_at else math.inf
-        return not stays_first, not option.open, waits, sum(_misfit(option, wish) for wish in wishes)
+        return first if danger else 1, not option.open, waits, sum(_misfit(option, wish) for wish in wishes)
 
     order, without = (
         tuple(sorted(options, key=lambda option: works_soonest(option, wishes)))
@@ -112,11 +118,26 @@ def _ordered(
     return order, frozenset(preferences), order != without
 
 
+def standing(content: Content, offer: tuple[str, ...], task: str | None, at: datetime) -> list[Option]:
+    """The options of a row; a channel that is down gives way to its stand-in, 911 only lets it stand behind itself."""
+    instead = outage.stand_ins(content.channels, at)
+    standing: dict[str, list[Channel]] = {}
+    for name in offer:
+        if name not in instead or name == table.EMERGENCY:
+            standing.setdefault(name, [])
+        if name in instead:
+            standing.setdefault(instead[name], []).append(content.channels[name])
+    return [
+        replace(option_of(content, content.channels[name], task, at), instead_of=tuple(down))
+        for name, down in standing.items()
+    ]
+
+
 def option_of(content: Content, channel: Channel, task: str | None, at: datetime) -> Option:
     """A channel as it stands for a task at a Chicago time."""
     holidays = content.site.city_holidays.days
     works = is_open(channel, task, at, holidays)
-    phones = channel.phones or tuple(p for via in channel.via for p in content.channels[via].phones[:1])
+    phones = outage.phones(content.channels, channel, outage.stand_ins(content.channels, at))
     return Option(channel, task, works, None if works else next_opening(channel, task, at, holidays), phones)
 
 

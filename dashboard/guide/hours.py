@@ -2,18 +2,11 @@
 
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from dashboard.clock import CHICAGO
 from dashboard.content.models import Channel
 
-CHICAGO = ZoneInfo("America/Chicago")
 LOOK_AHEAD_DAYS = 31
-
-
-def local(at: datetime) -> datetime:
-    """Chicago time. A naive time is Chicago's: the first pass of a repeated hour; a missing hour moves one later."""
-    aware = at.replace(tzinfo=CHICAGO) if at.tzinfo is None else at
-    return aware.astimezone(ZoneInfo("UTC")).astimezone(CHICAGO)
 
 
 def is_open(channel: Channel, task: str | None, at: datetime, holidays: Container[date]) -> bool:

@@ -11,7 +11,7 @@ from dashboard.release.certify import Block, Bools, Ints
 class Matrix:
     """A month: neighborhoods by categories, with the total of each row and, unplaced calls added, of each column.
 
-    `guarded`: the cells, rows and columns of one address, withheld from the start.
+    `order` lists all columns. `guarded`: the cells, rows and columns of one address, withheld from the start.
     """
 
     def __init__(
@@ -22,7 +22,8 @@ class Matrix:
         order: Sequence[int],
         guarded: tuple[Bools, Bools, Bools] | None = None,
     ) -> None:
-        self.guarded = guarded
+        shapes = cells.shape, len(cells), len(columns)
+        self.guarded: Sequence[Bools] = guarded or [np.zeros(shape, np.bool_) for shape in shapes]
         self.cells, self.columns, self.threshold, self.order = cells, columns, threshold, order
         self.rows = cells.sum(axis=1)
         self.unplaced = columns - cells.sum(axis=0)
@@ -30,9 +31,14 @@ class Matrix:
     def protect(self, cells: Bools, rows: Bools, columns: Bools) -> None:
         """Adds to the three masks, cells before totals, until all that is small or guarded is certified.
 
+        Rows come first, each by itself: a cell that its row gives away is not for its column to cover.
         When all lines of what fails are withheld whole, by row and by column, the next row is too. That ends: with
         every row withheld, a column without its total is certified.
         """
+        for i in np.flatnonzero(~rows).tolist():
+            line = cells[i, self.order]
+            hide_in_line(self.cells[i, self.order], line, self.threshold, guarded=self.guarded[0][i, self.order])
+            cells[i, self.order] = line
         by_row, idle = True, 0
         while (failed := self._failed(cells, rows, columns)).any():
             if by_row:
@@ -64,7 +70,7 @@ class Matrix:
             block.balance(index[i][cells[i]], row_total[[i]][rows[[i]]])
         for j in range(len(columns)):
             block.balance([*index[:, j][cells[:, j]], unplaced[j]], column_total[[j]][columns[[j]]])
-        for at, kept in zip((index, row_total, column_total), self.guarded or (), strict=False):
+        for at, kept in zip((index, row_total, column_total), self.guarded, strict=True):
             block.guard(at[kept])
         open_cells = block.uncertified()
         failed = np.zeros((len(rows) + 1, len(columns)), dtype=np.bool_)
@@ -123,7 +129,7 @@ def _failed_fixed(values: Ints, hidden: Bools, silent: Bools, threshold: int, gu
 
 
 def hide_in_line(
-    values: npt.NDArray[np.float64], hidden: Bools, threshold: int, keep: int = 0, guarded: Bools | None = None
+    values: Ints | npt.NDArray[np.float64], hidden: Bools, threshold: int, keep: int = 0, guarded: Bools | None = None
 ) -> bool:
     """Cells of one line whose total stands: adds to `hidden` in order until each small one is certified.
 

@@ -152,6 +152,8 @@ def _count(
         if previous:
             finish(root, previous.id)
         raise check.NothingNewError(previous)
+    if not demonstration:
+        check.apart(root, series, months.fresh)
     late = recounted(calls, months)
     check.rise(previous, late, known.rule)
     frames = count(calls, known, months)

@@ -1,16 +1,19 @@
 """What must hold before a release is published. Each check raises BuildError, one line."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from dashboard.published import index
 from dashboard.published.read import Release, newest
 from dashboard.published.schema import (
     CATEGORY,
     COUNT,
     NEIGHBORHOOD,
     NEIGHBORHOOD_CATEGORY,
+    RELEASES,
     RESPONDER,
 )
 from dashboard.release.errors import BuildError
@@ -82,6 +85,17 @@ def one_kind(data_root: Path, series: str, *, demonstration: bool, generated: bo
         raise BuildError(f"These calls are {kind}, and those of series {series} are not. Name another with --series.")
 
 
+def apart(data_root: Path, series: str, months: Sequence[str]) -> None:
+    """No month that another series of real calls shows: what one hides could be had by subtracting the other."""
+    for entry in index.known(data_root / RELEASES).values():
+        shared = sorted({*entry.months} & {*months})
+        if shared and entry.series != series and not entry.demonstration and entry.withdrawn is None:
+            raise BuildError(
+                f"{entry.id} shows {shared[0]} already, and two series of one month can be subtracted from each other. "
+                f"Fetch later months for {series}, or publish it in a data root of its own if it counts other calls."
+            )
+
+
 def fall(last: Release | None, found: Tidied, rule: Rule) -> None:
     """Not fewer calls than half of those shown by the last good release of the series."""
     if last is None:
@@ -91,7 +105,7 @@ def fall(last: Release | None, found: Tidied, rule: Rule) -> None:
     if now < shown * rule.least_share_of_last:
         raise BuildError(
             f"{now} calls, and {last.id} shows {shown}: a fall of more than half. Check the source, "
-            f"or start another series. {last.id} stays on show."
+            f"or start a series with the next month. {last.id} stays on show."
         )
 
 

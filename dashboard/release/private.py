@@ -7,7 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,15 +45,20 @@ def raw_folder(data_root: Path) -> Generator[Path]:
 def sweep(place: Path) -> None:
     """Deletes the folders of our own whose process has ended."""
     for left in place.glob(f"{_PREFIX}*"):
-        found = left.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-            continue
-        handle = os.open(left, os.O_RDONLY)
-        try:
-            if _lock(handle):
-                shutil.rmtree(left)
-        finally:
-            os.close(handle)
+        with suppress(FileNotFoundError):
+            _delete(left)
+
+
+def _delete(left: Path) -> None:
+    found = left.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        return
+    handle = os.open(left, os.O_RDONLY)
+    try:
+        if _lock(handle):
+            shutil.rmtree(left)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -92,10 +97,11 @@ def _locked_folder(place: Path) -> tuple[Path, int]:
     """A sweep may take a folder between its making and its locking: then make another."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
-        handle = os.open(folder, os.O_RDONLY)
-        if _lock(handle) and folder.exists():
-            return folder, handle
-        os.close(handle)
+        with suppress(FileNotFoundError):
+            handle = os.open(folder, os.O_RDONLY)
+            if _lock(handle) and folder.exists():
+                return folder, handle
+            os.close(handle)
 
 
 def _lock(handle: int) -> bool:

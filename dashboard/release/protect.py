@@ -4,7 +4,7 @@ The tables hang together by their totals alone, so each block of cells is certif
 blocks use: a world of one block is then a world of all tables together. A withheld total cannot be held. Then every
 line that would give it away (a responder split, a quarter, a year) is withheld whole.
 
-Further cells are chosen by a fixed public order (`complement_order` in rule.yaml, then the order of ids), not by size.
+Further cells are chosen by a fixed public order (`complement_order` in rule.yaml, then the order of ids), not by count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,6 +93,11 @@ class _Protection:
     def _ids(self, name: str, dimension: str) -> list[str]:
         return sorted(set(self.frames[name][dimension]))
 
+    def _by_order(self, categories: Sequence[str]) -> list[int]:
+        """Places of the categories: those of `order` as it has them, then the others."""
+        rank = {category: at for at, category in enumerate(self.order)}
+        return sorted(range(len(categories)), key=lambda at: rank.get(categories[at], len(rank)))
+
     def months(self) -> None:
         """T1 to T3: one block a month, on as many threads as there are cores (the solver leaves Python free)."""
         cells, rows, columns = (self._cube(t.name) for t in (NEIGHBORHOOD_CATEGORY, NEIGHBORHOOD, CATEGORY))
@@ -102,7 +107,7 @@ class _Protection:
         in_areas = self._ids(NEIGHBORHOOD_CATEGORY.name, "category")
         place = {c: i for i, c in enumerate(self._ids(CATEGORY.name, "category"))}
         at = [place[c] for c in in_areas]
-        by_order = [in_areas.index(c) for c in self.order if c in in_areas]
+        by_order = self._by_order(in_areas)
         of_city = self.hidden[CATEGORY.name].reshape(columns.shape)
         names = (NEIGHBORHOOD_CATEGORY.name, NEIGHBORHOOD.name, CATEGORY.name)
         guarded = [self.guarded[n].reshape(self._cube(n).shape) for n in names]
@@ -159,7 +164,7 @@ class _Protection:
         guarded = self.guarded[DAYPART.name].reshape(counts.shape)
         forced = self._forced(DAYPART.name, counts.shape)
         named, ids = self._ids(DAYPART.name, "quarter"), self._ids(DAYPART.name, "category")
-        by_order = [ids.index(c) for c in self.order if c in ids]
+        by_order = self._by_order(ids)
         for at, values in enumerate(counts):
             hidden[at][forced[at]] = True
             if named[at] in self.untimed:

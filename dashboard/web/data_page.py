@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import look
+from dashboard import clock, look
 from dashboard.content import live
 from dashboard.content.words import Words, fill
 from dashboard.metrics import charts, maps
@@ -67,7 +67,7 @@ def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
     shown = DataPage(words, release, lang)
     if release.demonstration:
         st.html(figures.label(words, release))
-    fresh = published.freshness(release, render.now().date())
+    fresh = published.freshness(release, clock.now().date())
     until = {"month": shown.view("incidents", Ask()).period(fresh.month), "number": fresh.days_behind}
     st.html(render.small(fill(words.pages.calls.freshness, until)))
     return shown

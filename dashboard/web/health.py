@@ -4,10 +4,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboard import paths
+from dashboard import clock, paths
 from dashboard.content import live
 from dashboard.published import live as published
-from dashboard.web import render
 
 
 def healthz(_: Request) -> JSONResponse:
@@ -15,7 +14,7 @@ def healthz(_: Request) -> JSONResponse:
     shown = live.shown()
     state = "down" if shown.content is None else "last good version" if shown.problems else "ok"
     release = published.release()
-    today = render.now().date()
+    today = clock.now().date()
     fresh = release and published.freshness(release, today)
     body = {
         "content": state,

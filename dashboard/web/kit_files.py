@@ -17,16 +17,16 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import paths
+from dashboard import clock, paths
 from dashboard.content import live
 from dashboard.content.load import Content
 from dashboard.kit import pieces
 from dashboard.kit.build import archive
 from dashboard.kit.sheet import Edition
-from dashboard.web import data_files, plain, render
+from dashboard.web import data_files, kit_page, plain
 
 LOG = logging.getLogger("right_response.kit")
 LONGEST = 60
@@ -63,10 +63,15 @@ def _zip(request: Request) -> Response:
 
 
 def _edition(content: Content, theme: str, lang: str) -> Edition:
-    return Edition(content, content.themes[theme], lang, render.now().date(), content.site.address)
+    return Edition(content, content.themes[theme], lang, clock.now().date(), content.site.address)
 
 
 def _printed(request: Request, needed: list[Edition], saved_as: str) -> Response:
+    """The file or the ZIP; while a channel of the theme is down, the page that says so."""
+    first = needed[0]
+    if kit_page.down(first.content, first.theme):
+        page = f"/guide/{request.path_params['lang']}/kit/{first.theme.id}"
+        return RedirectResponse(page, 307, {"Cache-Control": "no-store"})
     try:
         folders = [_ready(edition) for edition in needed]
         name = request.path_params.get("file")

@@ -1,14 +1,22 @@
 """What the two kit pages show of the themes: the files of each, and the words to copy. No Streamlit."""
 
-from dashboard.content.kit import Piece
+from dashboard.content.kit import Piece, Theme
 from dashboard.content.load import Content
 from dashboard.kit import pieces
 from dashboard.kit.sheet import Edition
+
+ON_EVERY_SHEET = ("911", "988", "311", "nonemergency")
+"""Channels that a sheet may name whatever its theme."""
 
 
 def confirmed(content: Content) -> bool:
     """Whether a person has checked every channel that the kit tells of."""
     return all(content.channels[name].verified_on for theme in content.themes.values() for name in theme.channels)
+
+
+def down(content: Content, theme: Theme) -> list[str]:
+    """The channels on a theme's sheets that do not work now. What is printed outlives an outage: so it waits."""
+    return [name for name in content.instead if name in (*theme.channels, *ON_EVERY_SHEET)]
 
 
 def links(edition: Edition, piece: Piece) -> list[tuple[str, str]]:

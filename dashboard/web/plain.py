@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard import clock
 from dashboard.content import live
 from dashboard.content.models import Situation
 from dashboard.content.table import REPLIES
@@ -77,7 +78,7 @@ def _index(page: render.Page, _: Request, form: Form | None) -> HTMLResponse:
     if form is None or not text:
         return respond("index.html", page=page, here="", groups=render.groups(page.content))
     chosen = _preferences(form) | listen.wishes(page.content, text, page.lang)
-    heard = listen.hear(page.content, text, render.now(), page.lang, chosen)
+    heard = listen.hear(page.content, text, clock.now(), page.lang, chosen)
     found = [(page.content.situations[m.situation], m.replies) for m in heard.matches[: listen.CLOSEST]]
     closest: list[tuple[Situation, dict[str, str]]] = [(page.content.situations[name], {}) for name in heard.closest]
     return respond("found.html", page=page, here="", found=found, closest=closest, a=heard.answer, chosen=chosen)
@@ -93,7 +94,7 @@ def _show_situation(page: render.Page, name: str, form: Form, *, answered: bool)
     if situation is None:
         return notice("not_found", 404, page.lang)
     replies, wishes = _replies(form, situation), _preferences(form)
-    given = answer.answer(page.content, name, replies, render.now(), wishes) if answered else None
+    given = answer.answer(page.content, name, replies, clock.now(), wishes) if answered else None
     labels = page.words.guide.answers.model_dump(by_alias=True)
     return respond(
         "situation.html",
@@ -121,7 +122,7 @@ def _theme(page: render.Page, request: Request, _: Form | None) -> HTMLResponse:
     theme = page.content.themes.get(request.path_params["theme"])
     if theme is None:
         return notice("not_found", 404, page.lang)
-    edition = Edition(page.content, theme, page.lang, render.now().date(), page.content.site.address)
+    edition = Edition(page.content, theme, page.lang, clock.now().date(), page.content.site.address)
     return respond("kit_theme.html", page=page, here=f"kit/{theme.id}", e=edition)
 
 

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from dashboard import look
+from dashboard.clock import now
+from dashboard.content import notes, outage, table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
 from dashboard.content.words import Words, fill
+from dashboard.guide import answer
 from dashboard.guide.answer import Option, option_of
-from dashboard.guide.hours import CHICAGO
 from dashboard.kit import pieces
 from dashboard.web import kit_page, language, quoted
 from dashboard.web.odds import sentence
@@ -80,11 +81,6 @@ def stylesheet(*, plain: bool) -> str:
     )
 
 
-def now() -> datetime:
-    """The time in Chicago."""
-    return datetime.now(CHICAGO)
-
-
 def opening(option: Option, words: Words, lang: str) -> str:
     """`Open now`, `Any time`, or when it opens next."""
     labels = words.guide.labels
@@ -97,6 +93,23 @@ def opening(option: Option, words: Words, lang: str) -> str:
         return fill(labels.opens, {"time": time})
     date = format_skeleton("MMMMEEEEd", option.opens_at, locale=language.locale(lang))
     return fill(labels.opens_other_day, {"date": date, "time": time})
+
+
+def number(page: Page, channel: str) -> str:
+    """What to dial for a channel, or for the one that stands in for it."""
+    return outage.numbers(page.content.channels, page.content.instead)[channel]
+
+
+def standing(page: Page, channel: str) -> Option:
+    """A channel, or the one that stands in for it, as it stands now."""
+    return answer.standing(page.content, (channel,), None, now())[0]
+
+
+def instead(option: Option, words: Words) -> str:
+    """The sentence that names the channels for which an option stands in."""
+    trouble = [words.site.emergency.trouble for down in option.instead_of if down.id == table.EMERGENCY]
+    names = [words.channels[down.id].name for down in option.instead_of if down.id != table.EMERGENCY]
+    return " ".join(trouble + [fill(words.guide.labels.instead, {"name": ", ".join(names)})] * bool(names))
 
 
 def front_desk(page: Page) -> Option:
@@ -135,10 +148,14 @@ def ways(option: Option, words: Words) -> str:
     return ", ".join(label for label, way in by.items() if way) or labels.no_other_way
 
 
-def checked(channel: Channel, words: Words) -> str:
-    """Whether and when a person confirmed the channel's facts."""
-    labels = words.guide.labels
-    return fill(labels.confirmed, {"date": channel.verified_on}) if channel.verified_on else labels.unconfirmed
+def checked(channel: Channel, words: Words, lang: str) -> str:
+    """Whether a person confirmed the channel's facts, and when, if that is long ago."""
+    labels, day = words.guide.labels, channel.verified_on
+    if day is None:
+        return labels.unconfirmed
+    if (now().date() - day).days < notes.OLD_DAYS:
+        return labels.confirmed_lately
+    return fill(labels.confirmed, {"date": format_skeleton("yMMMMd", day, locale=language.locale(lang))})
 
 
 def cited(channel: Channel, words: Words) -> str:
@@ -185,10 +202,13 @@ def _environment() -> Environment:
     )
     environment.globals.update(cited=cited, compared=compared, contacts=contacts, front_desk=front_desk)
     environment.globals.update(kit_address=kit_page.address, kit_confirmed=kit_page.confirmed, kit_links=kit_page.links)
+    environment.globals.update(kit_down=kit_page.down)
     environment.globals.update(kit_messages=pieces.messages, kit_paragraphs=pieces.paragraphs)
+    environment.globals.update(number=number, standing=standing)
     environment.filters.update(
         opening=opening,
         checked=checked,
+        instead=instead,
         ways=ways,
         host=host,
         digits=digits,

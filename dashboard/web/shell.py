@@ -33,9 +33,9 @@ async def shell(request: Request) -> Response:
     if content is None:
         return plain.respond("no_words.html", 503)
     lang = language.preferred(content, request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
-    words = content.words[lang]
-    title = getattr(words.site.navigation, PAGES[request.url.path])
-    html = render.page("shell.html", lang=lang, words=words, title=title, streamlit_head=streamlit_head())
+    page = render.Page(content, lang)
+    title = getattr(page.words.site.navigation, PAGES[request.url.path])
+    html = render.page("shell.html", page=page, title=title, streamlit_head=streamlit_head())
     return HTMLResponse(html, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 

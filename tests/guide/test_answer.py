@@ -3,10 +3,10 @@ from itertools import combinations
 
 import pytest
 
+from dashboard.clock import local
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.guide.answer import NO_POLICE, NO_VOICE, PREFERENCES, TALK, Answer, answer, human_door, in_danger
-from dashboard.guide.hours import local
 
 DAY = datetime(2026, 11, 23, 10)
 NIGHT = datetime(2026, 11, 23, 23)

@@ -2,9 +2,10 @@ from datetime import date, datetime
 
 import pytest
 
+from dashboard.clock import local
 from dashboard.content.hours import parse
 from dashboard.content.load import Content
-from dashboard.guide.hours import is_open, local, next_opening
+from dashboard.guide.hours import is_open, next_opening
 
 TALK = "talk"
 REPORT = "police-report"

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dashboard.clock import local
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.guide.answer import NO_POLICE, answer
-from dashboard.guide.hours import local
 
 pytestmark = pytest.mark.deep
 

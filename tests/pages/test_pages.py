@@ -12,6 +12,7 @@ from markupsafe import escape
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from dashboard import clock
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.guide.answer import answer
@@ -19,7 +20,6 @@ from dashboard.metrics.ask import Ask
 from dashboard.paths import ROOT
 from dashboard.published import live as published
 from dashboard.release import build, demo
-from dashboard.web import render
 from dashboard.web.view import View
 from tests.release.calls import export, write_export
 from tests.support import channels
@@ -61,7 +61,7 @@ def test_both_faces_decide_alike_on_every_path(app: AppTest, content: Content) -
             page = app.button(key=f"tile-{situation.id}").click().run()
             for question, reply in replies.items():
                 page = page.button(key=f"{question}-{reply}").click().run()
-            expected = answer(content, situation.id, replies, render.now())
+            expected = answer(content, situation.id, replies, clock.now())
             assert channels(html(page)) == [option.channel.id for option in expected.options], replies
             assert (content.words["en"].guide.danger_first in html(page)) == expected.danger
             app = next(b for b in page.button if b.label == content.words["en"].guide.start_again).click().run()

@@ -14,7 +14,7 @@ import pytest
 from frictionless import validate
 
 from dashboard.__main__ import main
-from dashboard.published.read import current, load
+from dashboard.published.read import current, load, newest
 from dashboard.published.schema import COUNT, STATE, TABLES, State
 from dashboard.release.build import build
 from dashboard.release.demo import write
@@ -255,11 +255,32 @@ def test_generated_and_real_calls_never_share_a_series(built: Built) -> None:
         built([row | {"Master_Incident_Number": f"DEMO-{row['OBJECTID']}"} for row in mixed()])
 
 
-def test_a_smaller_source_may_start_another_series(tmp_path: Path, built: Built) -> None:
-    built(mixed(40))
-    report = built(mixed()[:40], series="pilot")
-    assert current(tmp_path / "data").id == report.release
-    assert len(list((tmp_path / "data" / "releases").glob("*-2*"))) == 2
+def test_another_series_of_the_same_months_is_refused_and_one_of_later_months_shares_no_period(
+    tmp_path: Path, built: Built
+) -> None:
+    """Under other categories or borders the difference of the two would tell what each hides."""
+    root = tmp_path / "data"
+    shown = built(whole_months(40), series="old")
+    with pytest.raises(BuildError, match=f"{shown.release} shows 2026-09"):
+        built(whole_months(40, Problem__Final_="Assault (P)"), series="new")
+    assert current(root).id == shown.release
+    later = [call(Response_Date=epoch(f"2026-11-{day:02}T12:00")) for day in (1, 15, 30) for _ in range(40)]
+    build(write_csv(tmp_path / "later.csv", later), root, "new", as_of=date(2026, 12, 20))
+    old, new = (newest(root, series) for series in ("old", "new"))
+    assert old
+    assert new
+    assert new.months == ("2026-11",)
+    for table in TABLES:
+        periods = (set(release.tables[table.name][table.period]) for release in (old, new))
+        assert not set.intersection(*periods)
+
+
+def test_a_demonstration_may_stand_beside_real_calls(built: Built) -> None:
+    built(whole_months(40))
+    report = built(
+        [row | {"Master_Incident_Number": f"DEMO-{row['OBJECTID']}"} for row in whole_months(40)], series="demo"
+    )
+    assert report.demonstration
 
 
 @pytest.mark.parametrize("series", ["", "Demo", "../demo", "demo-", "a b"])

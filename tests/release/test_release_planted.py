@@ -62,8 +62,7 @@ def tell(frames: Frames, cell: Cell, count: int | None) -> None:
 
 def complement_revealed(frames: Frames) -> Cell:
     """A row has one small cell and one that covers it; the cover is told."""
-    cells, month = frames[NEIGHBORHOOD_CATEGORY.name], frames[HOUR.name]["month"].max()
-    for area, row in cells[cells["month"] == month].groupby("neighborhood"):
+    for (month, area), row in frames[NEIGHBORHOOD_CATEGORY.name].groupby(["month", "neighborhood"]):
         hidden = row[row[STATE] == State.WITHHELD]
         if len(hidden) == 2:
             first, second = ((NEIGHBORHOOD_CATEGORY.name, month, area, name) for name in hidden["category"])

@@ -2,6 +2,7 @@
 
 import stat
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,17 @@ def test_a_folder_at_work_is_let_be_and_a_left_one_is_deleted(tmp_path: Path, ra
     with private.raw_folder(tmp_path / "data") as one, private.raw_folder(tmp_path / "data") as two:
         assert {path.name for path in raw.iterdir()} == {one.name, two.name, "right-response-raw-link", "other"}
     assert tmp_path.exists()
+
+
+def test_many_runs_that_begin_at_once_never_take_each_others_folders(tmp_path: Path, raw: Path) -> None:
+    def run(number: int) -> bool:
+        with private.raw_folder(tmp_path / "data") as folder:
+            (folder / "page.json").write_text(str(number))
+            return (folder / "page.json").read_text() == str(number)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(run, range(1000)))
+    assert list(raw.iterdir()) == []
 
 
 def test_raw_pages_never_lie_in_the_data_root(tmp_path: Path, raw: Path) -> None:

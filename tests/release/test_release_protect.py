@@ -101,6 +101,15 @@ def test_what_a_block_withholds_beside_shown_totals_is_never_few(
         assert untold.any() or not (hidden.any(axis=0) & (rest.sum(axis=0) < T)).any()
 
 
+def test_what_a_row_gives_away_costs_no_total_of_the_city() -> None:
+    """The first row needs two cells for cover. All of the first category is withheld, and its total stands."""
+    cells = np.array([[6, 12, 40], [3, 30, 40], [2, 30, 40]], np.int64)
+    hidden, rows, columns = protected(cells, np.array([3, 20, 20], np.int64), T)
+    assert hidden[0].all()
+    assert not rows.any()
+    assert not columns.any()
+
+
 def test_a_row_is_withheld_whole_only_when_neither_rows_nor_columns_can_be_added_to() -> None:
     """The second category is withheld whole and not yet certified, but a total of a row still covers it."""
     _, rows, columns = protected(np.array([[35, 2], [12, 2]], np.int64), np.array([3, 3], np.int64), T)

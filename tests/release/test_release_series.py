@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.__main__ import main
 from dashboard.published.read import current
-from dashboard.published.schema import TABLES, months_of
+from dashboard.published.schema import COUNT, NEIGHBORHOOD_CATEGORY, STATE, TABLES, State, months_of
 from dashboard.release.build import build
 from dashboard.release.check import NothingNewError
 from tests.release.calls import call, epoch, whole_months, write_csv
+from tests.release.test_release_planted import put
 
 pytestmark = pytest.mark.whole
 
@@ -63,3 +65,22 @@ def test_a_source_without_a_new_month_is_said_to_have_none(tmp_path: Path) -> No
     build(source, tmp_path / "data", "test", as_of=FIRST)
     with pytest.raises(NothingNewError, match="2026-10"):
         build(source, tmp_path / "data", "test", as_of=FIRST)
+
+
+def test_a_build_that_the_audit_narrows_is_refused_and_the_old_release_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The release before told 117 thefts of the 120 calls of an area: what else is there is 0 to 3."""
+    root, months = tmp_path / "data", ("2026-08", "2026-09")
+    build(write_csv(tmp_path / "calls.csv", whole_months(40, months=months)), root, "test", as_of=date(2026, 10, 20))
+    frames = {name: frame.copy() for name, frame in current(root).tables.items()}
+    cells = frames[NEIGHBORHOOD_CATEGORY.name]
+    row = (cells["month"] == "2026-08") & (cells["neighborhood"] == "whittier") & (cells["category"] == "theft")
+    cells.loc[row, [COUNT, STATE]] = (117, State.NUMBER.value)
+    put(root, "test", frames, frozenset({("none",)}))
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    source = write_csv(tmp_path / "calls.csv", whole_months(40, months=(*months, "2026-10")))
+    status = main(["release", "build", "--from", str(source), "--to", str(root), "--series", "test"])
+    assert status == 1
+    assert "audit narrowed 112 cells" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard import clock
 from dashboard.content.load import Content
 from dashboard.guide.answer import NO_POLICE, NO_VOICE, in_danger
 from dashboard.web import render
@@ -20,7 +21,7 @@ def test_an_answer_to_words_fits_whatever_was_heard_and_wished(content: Content)
         for situation in content.situations.values():
             values = {"found": [(s, {}) for s in (situation, *longest)], "closest": [], "chosen": wishes}
             for reply in ("yes", "not-sure"):
-                given = in_danger(content, situation.id, render.now(), reply, wishes)
+                given = in_danger(content, situation.id, clock.now(), reply, wishes)
                 html = render.page("found.html", page=page, here="", a=given, **values)
                 assert len(html.encode()) <= LARGEST_PLAIN_PAGE, (lang, situation.id)
 

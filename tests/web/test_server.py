@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dashboard import clock
 from dashboard.content import table
 from dashboard.content.load import Content
 from dashboard.paths import ROOT
-from dashboard.web import bundles, render
+from dashboard.web import bundles
 from tests.support import LARGEST_PLAIN_PAGE, Site, channels, escape, serving
 
 pytestmark = pytest.mark.whole
@@ -75,7 +76,7 @@ def test_every_answer_of_the_plain_guide_fits_and_decides_as_the_guide_does(site
                 for replies in table.paths(situation):
                     address, form = f"/guide/{lang}/{situation.id}", {**replies, "go": "answer"}
                     page = client.post(address, data=form)
-                    expected = answer(content, situation.id, replies, render.now())
+                    expected = answer(content, situation.id, replies, clock.now())
                     assert channels(page.text) == [option.channel.id for option in expected.options]
                     assert (words.guide.danger_first in page.text) == expected.danger
                     wished = client.post(address, data={**form, "prefer": ["no-police", "no-voice"]})

@@ -29,8 +29,8 @@ from dashboard.kit.sheet import Edition
 from dashboard.web import data_files, plain, render
 
 LOG = logging.getLogger("right_response.kit")
-LONGEST = 60
-"""Seconds that printing one theme in one language may take; it takes about three."""
+LONGEST = 180
+"""Seconds that printing one theme in one language may take; it takes about three on a machine with nothing else to do."""
 WAITING = 6
 """Requests that may wait for the press at once; who asks beyond that is told to come back later."""
 

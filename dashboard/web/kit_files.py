@@ -30,7 +30,7 @@ from dashboard.web import data_files, plain, render
 
 LOG = logging.getLogger("right_response.kit")
 LONGEST = 180
-"""Seconds that printing one theme in one language may take; it takes about three on a machine with nothing else to do."""
+"""Seconds that printing one theme in one language may take; about three when nothing else runs."""
 WAITING = 6
 """Requests that may wait for the press at once; who asks beyond that is told to come back later."""
 

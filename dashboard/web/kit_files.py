@@ -29,8 +29,8 @@ from dashboard.kit.sheet import Edition
 from dashboard.web import data_files, kit_page, plain
 
 LOG = logging.getLogger("right_response.kit")
-LONGEST = 60
-"""Seconds that printing one theme in one language may take; it takes about three."""
+LONGEST = 180
+"""Seconds that printing one theme in one language may take; about three when nothing else runs."""
 WAITING = 6
 """Requests that may wait for the press at once; who asks beyond that is told to come back later."""
 

@@ -1,7 +1,6 @@
 """The whole of `content/`, read, checked against itself, and typed."""
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.content import kit_faults, outage, register, table
+from dashboard.content import kit_faults, outage, register, table, texts
 from dashboard.content.kit import KitWords, Theme
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Channel, Site, Situation
@@ -20,8 +19,6 @@ from dashboard.content.problem import ContentError, Problem
 from dashboard.content.staff_words import StaffWords
 from dashboard.content.typed import Model, typed
 from dashboard.content.words import (
-    PARAMETERS,
-    PLACEHOLDER,
     ChannelWords,
     GuideWords,
     SiteWords,
@@ -35,7 +32,6 @@ Placed = TypeVar("Placed", Pilot, Finding, Theme)
 
 Names = Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
-PHONE_IN_TEXT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-|\b\d{10}\b")
 TEXT_FILES: dict[str, type[BaseModel]] = {
     "site": SiteWords,
     "guide": GuideWords,
@@ -201,7 +197,7 @@ def _cross_check(
 
     if site:
         if site.banner:
-            _check_texts(read(root / "site.yaml", "site.yaml"), site.banner.text, ("banner", "text"), known, problems)
+            texts.check(read(root / "site.yaml", "site.yaml"), site.banner.text, ("banner", "text"), known, problems)
         unknown("site.yaml", ("human_door",), site.human_door)
         unknown("site.yaml", ("danger",), site.danger)
     for channel in channels.values():
@@ -247,33 +243,16 @@ def _words(
     parts: dict[str, Any] = {}
     for stem, model in TEXT_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            _check_texts(document, document.value, (), ids["channels"], problems)
+            texts.check(document, document.value, (), ids["channels"], problems)
             parts[stem] = typed(document, document.value, (), model, problems)
     for stem, model in ENTRY_FILES.items():
         if document := _document(root, f"text/{lang}/{stem}.yaml", problems):
-            _check_texts(document, document.value, (), ids["channels"], problems)
+            texts.check(document, document.value, (), ids["channels"], problems)
             kept = {key: value for key, value in (document.value or {}).items() if key not in without}
             parts[stem] = {k: typed(document, v, (k,), model, problems) for k, v in kept.items()}
             _same_ids(document, set(kept), ids[stem], stem, problems)
             _same_names(document, parts[stem], names.get(stem, {}), problems)
     return Words.model_construct(**parts) if len(problems) == before else None
-
-
-def _check_texts(
-    document: Document, value: Any, at: tuple[str | int, ...], channels: set[str], problems: list[Problem]
-) -> None:
-    """Numbers typed by hand and unknown braces are problems."""
-    if isinstance(value, dict | list):
-        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            _check_texts(document, part, (*at, key), channels, problems)
-    elif isinstance(value, str):
-        if PHONE_IN_TEXT.search(value):
-            fix = "Write the channel in braces, like {nonemergency}; the number comes from its file."
-            problems.append(document.problem(at, "A phone number is written in a text.", fix))
-        for name in PLACEHOLDER.findall(value):
-            if name not in channels and name not in PARAMETERS:
-                fix = "Use a channel's id, or remove the braces."
-                problems.append(document.problem(at, f"“{{{name}}}” is no channel.", fix))
 
 
 def _same_ids(document: Document, written: set[str], known: set[str], stem: str, problems: list[Problem]) -> None:

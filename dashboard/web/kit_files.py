@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import clock, paths
+from dashboard import clock, look, paths
 from dashboard.content import live
 from dashboard.content.load import Content
 from dashboard.kit import pieces
@@ -137,7 +137,8 @@ def _templates() -> str:
     """A short checksum of what prints: another version of the site prints again."""
     package = Path(pieces.__file__).parent
     files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".typ"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+    printing = b"".join(path.read_bytes() for path in files) + repr(look.colors("light")).encode()
+    return hashlib.sha256(printing).hexdigest()[:8]
 
 
 ROUTES = [

@@ -20,7 +20,7 @@ from dashboard.paths import ROOT
 HOUSE = ROOT / "dashboard"
 FONTS = HOUSE / "static" / "fonts"
 
-Kind = Literal["pdf", "svg", "png"]
+Kind = Literal["pdf", "png", "svg"]
 
 
 def press(template: str, values: Mapping[str, object], kind: Kind, made: date, ppi: float = 144) -> list[bytes]:

@@ -1,9 +1,10 @@
 """What a changed filter costs with many visitors at once: `.venv/bin/python benchmarks/sessions.py calls 100`.
 
-Opens that many real Streamlit sessions (websocket, protobuf) on a server of its own on 127.0.0.1. Every visitor changes
-one filter about every THINK seconds, CHANGES times (alone: ALONE). Prints the time from a change to the
-end of the script, the bytes received for it, and the server's processor time. The page is calls, map, or uber
-(benchmarks/uber.py). Linux.
+Opens that many real Streamlit sessions (websocket, protobuf) on a server of its own on 127.0.0.1, OPENING at once, for
+OPEN_WITHIN seconds at most. Then every visitor changes one filter about every THINK seconds (alone: ALONE) for VISITING
+seconds. Prints the time from a change to the end of the script, the bytes received for it, the server's processor time,
+and what had not opened or ended in time. A lone visitor's processor time is told for each change. The page is calls,
+map, or uber (benchmarks/uber.py). Linux.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
@@ -29,9 +30,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from dashboard.paths import ROOT
 from tests.support import free_port, serving
 
-THINK, CHANGES, OPENING, PATIENCE = 20.0, 3, 4, 120.0
-ALONE = 0.5, 30
-"""Seconds between two changes of a visitor, changes, sessions that open at once, seconds until a visitor gives up."""
+THINK, ALONE = 20.0, 0.3
+"""Seconds between two changes of a visitor."""
+OPENING = 4
+OPEN_WITHIN, VISITING, PATIENCE = 120.0, 60.0, 20.0
+"""Seconds: for all sessions to open, for visiting, and then for what was asked last to end."""
+
+Run = tuple[float, int, int, float]
+"""Seconds until the script has finished, bytes on the wire, bytes before compression, the server's CPU ms meanwhile."""
 
 FILTERS = {"calls": ("areas", "category", "rate", "since"), "map": ("area", "category", "month", "rate")}
 FILTERS["uber"] = ("hour",)
@@ -51,24 +57,26 @@ class Counted(ClientConnection):
 class Visitor:
     """A session that keeps what a browser keeps: widgets, their values, the address, large messages of two runs."""
 
-    def __init__(self, socket: Counted, page: str, seed: int) -> None:
-        self.socket, self.page, self.dice = socket, page, random.Random(seed)  # noqa: S311 (the same visitors every time)
+    def __init__(self, socket: Counted, page: str, pid: int, seed: int) -> None:
+        self.socket, self.page, self.pid = socket, page, pid
+        self.dice = random.Random(seed)  # noqa: S311 (the same visitors every time)
         self.widgets: dict[str, Any] = {}
         self.values: dict[str, Any] = {}
         self.kept: dict[str, int] = {}
         self.query, self.runs = "", 0
 
-    async def run(self) -> tuple[float, int, int]:
-        """Have the script run. Returns seconds until it has finished, bytes on the wire, bytes before compression."""
+    async def run(self) -> Run:
+        """Have the script run."""
         self.runs += 1
         self.kept = {key: run for key, run in self.kept.items() if self.runs - run <= 2}
-        started, wire, size = time.perf_counter(), self.socket.received, 0
+        started, wire, size, cpu = time.perf_counter(), self.socket.received, 0, cpu_seconds(self.pid)
         await self.socket.send(self._asked().SerializeToString())
         while True:
-            received = await asyncio.wait_for(self.socket.recv(decode=False), PATIENCE)
+            received = await self.socket.recv(decode=False)
             size += len(received)
             if self._read(ForwardMsg.FromString(received)):
-                return time.perf_counter() - started, self.socket.received - wire, size
+                spent = 1000 * (cpu_seconds(self.pid) - cpu)
+                return time.perf_counter() - started, self.socket.received - wire, size, spent
 
     def _asked(self) -> BackMsg:
         asked = BackMsg()
@@ -114,22 +122,20 @@ class Visitor:
         self.values[name] = chosen if chosen != self.values.get(name) else options[0]
 
 
-async def visit(visitor: Visitor, think: float, changes: int) -> list[tuple[float, int, int]]:
-    """Think and change."""
-    found = []
+async def visit(visitor: Visitor, think: float, until: float, found: list[Run]) -> None:
+    """Think and change until the clock says so."""
     await asyncio.sleep(visitor.dice.uniform(0, think))
-    for _ in range(changes):
+    while time.perf_counter() < until:
         visitor.change()
         found.append(await visitor.run())
-        await asyncio.sleep(visitor.dice.uniform(0.5, 1.5) * think)
-    return found
+        await asyncio.sleep(min(visitor.dice.uniform(0.5, 1.5) * think, until - time.perf_counter() + 1))
 
 
-async def measure(url: str, pid: int, page: str, number: int) -> None:
-    """Open the sessions, let them visit, print what was seen."""
-    opening = asyncio.Semaphore(OPENING)
+async def opened(url: str, pid: int, page: str, number: int) -> tuple[list[Visitor], list[Run]]:
+    """The sessions that opened in time, and their first runs."""
+    opening, visitors, firsts = asyncio.Semaphore(OPENING), list[Visitor](), list[Run]()
 
-    async def opened(seed: int) -> tuple[Visitor, tuple[float, int, int]]:
+    async def one(seed: int) -> None:
         async with opening:
             socket = await connect(
                 url.replace("http", "ws", 1) + "/_stcore/stream",
@@ -139,46 +145,73 @@ async def measure(url: str, pid: int, page: str, number: int) -> None:
                 create_connection=Counted,
             )
             assert isinstance(socket, Counted)
-            visitor = Visitor(socket, page, seed)
-            return visitor, await visitor.run()
+            visitor = Visitor(socket, page, pid, seed)
+            firsts.append(await visitor.run())
+            visitors.append(visitor)
 
-    await opened(-1)
-    await settled(pid)
-    sessions = await asyncio.gather(*(opened(seed) for seed in range(number)))
-    firsts = [first for _, first in sessions]
-    before, load = cpu_seconds(pid), os.getloadavg()[0]
-    think, changes = ALONE if number == 1 else (THINK, CHANGES)
-    found = [run for visits in await asyncio.gather(*(visit(v, think, changes) for v, _ in sessions)) for run in visits]
+    await within(OPEN_WITHIN, [one(seed) for seed in range(number)])
+    return visitors, firsts
+
+
+async def within(seconds: float, tasks: Iterable[Coroutine[Any, Any, None]]) -> int:
+    """Run tasks side by side for so long at most. Returns how many had not ended."""
+    running = [asyncio.create_task(task) for task in tasks]
+    done, late = await asyncio.wait(running, timeout=seconds)
+    for task in late:
+        task.cancel()
+    for task in done:
+        task.result()
+    return len(late)
+
+
+async def measure(url: str, pid: int, page: str, number: int) -> None:
+    """Open the sessions, let them visit, print what was seen."""
+    await opened(url, pid, page, 1)
+    await asyncio.to_thread(settled, pid)
+    started = time.perf_counter()
+    visitors, firsts = await opened(url, pid, page, number)
+    took, before, load, found = time.perf_counter() - started, cpu_seconds(pid), os.getloadavg()[0], list[Run]()
+    think, until = ALONE if number == 1 else THINK, time.perf_counter() + VISITING
+    late = await within(VISITING + PATIENCE, [visit(visitor, think, until, found) for visitor in visitors])
     spent = cpu_seconds(pid) - before
-    for visitor, _ in sessions:
-        await visitor.socket.close()
     print(f"{page}, {number} sessions, think {think} s, load {load:.1f} to {os.getloadavg()[0]:.1f}")
-    seconds, wire, size = (median(part) for part in zip(*firsts, strict=True))
-    print(f"  first run: median {seconds:.2f} s, {wire:,.0f} bytes on the wire, {size:,.0f} before compression")
-    times, sizes = sorted(s * 1000 for s, _, _ in found), sorted(b for _, b, _ in found)
+    print(f"  opened: {len(visitors)} in {took:.0f} s; changes that had not ended {PATIENCE:.0f} s after: {late}")
+    if not found:
+        return
+    seconds, wire, size, cpu = (median(part) for part in zip(*firsts, strict=True))
+    print(f"  first run: median {seconds:.2f} s, {wire:,.0f} bytes on the wire, {size:,.0f} before compression", end="")
+    print(f", {cpu:.0f} ms CPU" if number == 1 else "")
+    seconds, wire, size, cpu = (sorted(part) for part in zip(*found, strict=True))
+    times = [1000 * each for each in seconds]
     print(f"  {len(found)} changes: p50 {median(times):.0f} ms, p95 {p95(times):.0f} ms, longest {times[-1]:.0f} ms")
-    print(f"  bytes on the wire: p50 {median(sizes):,.0f}, p95 {p95(sizes):,.0f}, most {sizes[-1]:,}")
-    print(f"  before compression: p50 {median(b for _, _, b in found):,.0f}, most {max(b for _, _, b in found):,}")
-    print(f"  server: {1000 * spent / len(found):.0f} ms CPU a change, {resident(pid):.0f} MB", flush=True)
+    print(f"  bytes on the wire: p50 {median(wire):,.0f}, p95 {p95(wire):,.0f}, most {wire[-1]:,}")
+    print(f"  before compression: p50 {median(size):,.0f}, most {size[-1]:,}")
+    if number == 1:
+        print(f"  CPU of a change: p50 {median(cpu):.1f} ms, p95 {p95(cpu):.1f} ms, most {cpu[-1]:.1f} ms")
+    print(f"  server: {1000 * spent / len(found):.1f} ms CPU a change, {resident(pid):.0f} MB", flush=True)
 
 
-async def settled(pid: int) -> None:
+def child() -> int:
+    """The process id of the server: the first that this process started."""
+    return int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[0])
+
+
+def settled(pid: int) -> None:
     """Wait until the server rests: at its start it compresses Streamlit's scripts."""
     used = -1.0
     while cpu_seconds(pid) - used > 0.1:
         used = cpu_seconds(pid)
-        await asyncio.sleep(2)
+        time.sleep(2)
 
 
-def p95(values: list[float] | list[int]) -> float:
+def p95(values: list[float]) -> float:
     """The 95th percentile."""
     return quantiles(values, n=20, method="inclusive")[-1]
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used."""
-    spent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
+    """Processor time that a process has used, its threads that ended too (Linux: the clock of another process)."""
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def resident(pid: int) -> float:
@@ -210,8 +243,7 @@ def main() -> None:
     """Measure the page named first with as many sessions as named second."""
     page, number = sys.argv[1], int(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder, started(page, Path(folder)) as url:
-        (pid,) = map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
-        asyncio.run(measure(url, pid, page, number))
+        asyncio.run(measure(url, child(), page, number))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Literal
 from dashboard.paths import ROOT
 
 Mode = Literal["light", "dark"]
+MODES: tuple[Mode, ...] = ("light", "dark")
 
 VARIABLES = {
     "bg": "backgroundColor",

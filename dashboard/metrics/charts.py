@@ -11,10 +11,14 @@ from typing import Any
 import altair as alt
 
 from dashboard import look
+from dashboard.metrics import maps
+from dashboard.published.schema import State
 
 Spec = dict[str, Any]
 Chart = alt.LayerChart | alt.FacetChart
 WIDTH = 640
+PICKED = "picked"
+"""The selection of the map: the neighborhood that was clicked."""
 BAR = 24
 """Pixels for one bar and its gap."""
 
@@ -32,7 +36,9 @@ def spec(measure: str, mode: look.Mode, rows: int, words: tuple[tuple[str, str],
 
 def _without_data(part: Any) -> Any:
     if isinstance(part, dict):
-        return {key: _without_data(value) for key, value in part.items() if key not in ("data", "datasets", "$schema")}
+        none = [key for key in ("datasets", "$schema") if key in part]
+        none += ["data"] if "url" not in part.get("data", {"url": ""}) else []
+        return {key: _without_data(value) for key, value in part.items() if key not in none}
     return [_without_data(each) for each in part] if isinstance(part, list) else part
 
 
@@ -59,7 +65,7 @@ def _theme(mode: look.Mode) -> alt.theme.ThemeConfig:
     }
 
 
-for _mode in ("light", "dark"):
+for _mode in look.MODES:
     alt.theme.register(f"right-response-{_mode}", enable=False)(lambda mode=_mode: _theme(mode))
 
 
@@ -177,6 +183,40 @@ def _spans(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Ch
     return alt.layer(span, middle).properties(height=max(80, rows * BAR))
 
 
+def _map(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
+    """Neighborhoods in the color that each row has, stripes on what is withheld, water, names of communities."""
+
+    def shapes(of: str) -> alt.UrlData:
+        return alt.UrlData(maps.address(of), format=alt.JsonDataFormat(property=of, type="json"))
+
+    def found(of: str) -> alt.Chart:
+        return base.transform_lookup("neighborhood", from_=alt.LookupData(shapes(of), "id"), as_="shape")
+
+    picked = alt.selection_point(PICKED, fields=["neighborhood"], empty=False)
+    base = alt.Chart().encode(shape="shape:G")
+    areas = (
+        found("areas")
+        .mark_geoshape(stroke=colors["text"], cursor="pointer")
+        .encode(
+            fill=alt.Fill("fill:N", scale=None),
+            strokeWidth=alt.condition(picked, alt.value(3), alt.value(0.8)),
+            tooltip=[alt.Tooltip("name:N", title=words["area"]), alt.Tooltip("said:N", title=words["unit"])],
+            description="label:N",
+        )
+        .add_params(picked)
+    )
+    stripes = (
+        found("stripes")
+        .transform_filter(f"datum.state === '{State.WITHHELD}'")
+        .mark_geoshape(filled=False, stroke=colors["muted"], strokeWidth=1, aria=False, tooltip=None)
+    )
+    water = alt.Chart(shapes("water")).mark_geoshape(fill=colors["line"], fillOpacity=0.6, aria=False)
+    at = alt.Chart(shapes("communities")).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    halo = at.mark_text(stroke=colors["bg"], strokeWidth=4, strokeOpacity=0.8, strokeJoin="round", aria=False)
+    names = at.mark_text(color=colors["text"], aria=False)
+    return alt.layer(areas, stripes, water, halo, names).project(type="mercator").properties(height=540)
+
+
 DRAWN: dict[str, Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]] = {
     "incidents": _months,
     "kinds": _bars("label"),
@@ -187,4 +227,5 @@ DRAWN: dict[str, Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]] =
     "responders": _columns,
     "hours": _heat,
     "times": _spans,
+    "map": _map,
 }

@@ -1,44 +1,35 @@
-"""The neighborhood map: shapes, five classes of color, stripes for what is withheld. No tiles, no third party."""
+"""The neighborhood map: shapes, five classes of color, stripes for what is withheld. No tiles, no third party.
+
+Browsers load the shapes once (`drawing`), and then for each view only what is said of each neighborhood and its color.
+"""
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache
+from hashlib import sha256
+from itertools import groupby, pairwise
+from statistics import fmean
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pydeck as pdk
-from pydeck.bindings.json_tools import default_serialize
 
 from dashboard import look
 from dashboard.published.places import REFERENCE
-from dashboard.published.schema import State
 
 CLASSES = 5
 DIGITS = 4
 STRIPE_DEGREES = 0.0035
-MIDDLE = {"latitude": 44.970, "longitude": -93.262, "zoom": 10.55}
-HEIGHT = 540
-TOOLTIP = {"text": "{name}: {said}"}
+SHAPES = "/data/shapes.json"
+"""Where browsers find `drawing`: see `address`."""
 
 Point = tuple[float, float]
 Color = list[int]
 
 
-class Map(pdk.Deck):  # type: ignore[misc]
-    """A map that is written once, and without the spaces that pydeck puts between all numbers."""
-
-    def to_json(self) -> str:
-        return _written(self)
-
-
-@lru_cache(maxsize=64)
-def _written(drawn: Map) -> str:
-    return json.dumps(drawn, sort_keys=True, default=default_serialize, separators=(",", ":"))
-
-
-@lru_cache(maxsize=4)
+@cache
 def shapes(name: str) -> dict[str, Any]:
     """A GeoJSON file of data/reference. Four digits are ten meters, a third of a pixel: the map does not zoom."""
     text = (REFERENCE / f"{name}.geojson").read_text("utf-8")
@@ -46,12 +37,56 @@ def shapes(name: str) -> dict[str, Any]:
     return collection
 
 
+@cache
+def drawing() -> bytes:
+    """JSON of what the map draws, whatever the view: `areas`, their `stripes`, `water`, names of `communities`."""
+    neighborhoods = shapes("neighborhoods")["features"]
+    ids = [shape["properties"]["id"] for shape in neighborhoods]
+    at: dict[str, list[Point]] = {}
+    for about in (shape["properties"] for shape in neighborhoods):
+        at.setdefault(about["community"], []).append((about["label_lon"], about["label_lat"]))
+    drawn = {
+        "areas": [_feature(shape["geometry"], id) for id, shape in zip(ids, neighborhoods, strict=True)],
+        "stripes": [_feature({"type": "MultiLineString", "coordinates": _stripes(id)}, id) for id in ids],
+        "water": [_feature(shape["geometry"]) for shape in shapes("water")["features"]],
+        "communities": [
+            {"name": name, "lon": fmean(lon for lon, _ in points), "lat": fmean(lat for _, lat in points)}
+            for name, points in at.items()
+        ],
+    }
+    return json.dumps(drawn, separators=(",", ":")).encode()
+
+
+def address(part: str) -> str:
+    """Of a part of `drawing`. Named behind the #, or Vega-Lite would take all parts for one; kept until it changes."""
+    return f"{SHAPES}?v={sha256(drawing()).hexdigest()[:12]}#{part}"
+
+
+def _feature(geometry: dict[str, Any], area: str = "") -> dict[str, Any]:
+    """A shape as d3 draws it: clockwise around what it holds, or it would be all the world but that."""
+    lines = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        lines = [_wound(ring, hole=bool(i)) for i, ring in enumerate(lines)]
+    elif geometry["type"] == "MultiPolygon":
+        lines = [[_wound(ring, hole=bool(i)) for i, ring in enumerate(polygon)] for polygon in lines]
+    named = {"id": area} if area else {}
+    return {"type": "Feature", **named, "geometry": {"type": geometry["type"], "coordinates": lines}}
+
+
+def _wound(ring: list[Point], *, hole: bool) -> list[Point]:
+    """A ring without repeated points; twice its area is positive when it runs clockwise."""
+    points = [point for point, _ in groupby(ring)]
+    area = sum((bx - ax) * (by + ay) for (ax, ay), (bx, by) in pairwise(points))
+    return points if (area > 0) != hole else points[::-1]
+
+
 def breaks(values: pd.Series) -> list[float]:
     """Upper bounds of up to five classes that hold about equally many areas, ascending, without repeats."""
-    numbers = values.dropna().astype(float)
-    if numbers.empty:
+    numbers = values.dropna().to_numpy("float64")
+    if not len(numbers):
         return []
-    return sorted({float(numbers.quantile((i + 1) / CLASSES, interpolation="higher")) for i in range(CLASSES)})
+    shares = [(i + 1) / CLASSES for i in range(CLASSES)]
+    return sorted({float(bound) for bound in np.quantile(numbers, shares, method="higher")})
 
 
 def scale(steps: int, mode: look.Mode) -> list[Color]:
@@ -64,95 +99,26 @@ def scale(steps: int, mode: look.Mode) -> list[Color]:
 
 def classes(values: pd.Series, mode: look.Mode, written: Callable[[float], str]) -> list[tuple[str, str]]:
     """(color, "from to") of each class of color, for the legend."""
-    bounds, numbers = breaks(values), values.dropna().astype(float)
-    lows = [numbers[numbers > below].min() for below in (-1.0, *bounds)][: len(bounds)]
+    bounds, numbers = breaks(values), values.dropna().to_numpy("float64")
+    lows = [numbers[numbers > below].min() for below in (-1.0, *bounds)[: len(bounds)]]
     return [
         ("rgb({},{},{})".format(*color), written(low) if low == top else f"{written(low)} – {written(top)}")
         for color, low, top in zip(scale(len(bounds), mode), lows, bounds, strict=True)
     ]
 
 
-def neighborhoods(frame: pd.DataFrame, column: str, said: Sequence[str], mode: look.Mode) -> Map:
-    """A map of the `areas` measure, colored by `column`. `said` is each row's tooltip, in the frame's order.
-
-    What is no number is not colored: withheld has stripes, missing and rates that say nothing have none.
-    """
-    bounds, colors = breaks(frame[column]), look.colors(mode)
-    ramp = scale(len(bounds), mode)
-    rows = {i: row for i, *row in zip(frame["neighborhood"], frame[column], frame["state"], said, strict=True)}
-    features: list[dict[str, Any]] = []
-    stripes: list[dict[str, Any]] = []
-    for shape in shapes("neighborhoods")["features"]:
-        value, state, text = rows[shape["properties"]["id"]]
-        fill = _rgb(colors["bg"])
-        if pd.notna(value):
-            fill = ramp[next(i for i, top in enumerate(bounds) if value <= top)]
-        elif state == State.WITHHELD:
-            stripes += [{"path": path} for path in _stripes(shape["properties"]["id"])]
-        about = {"id": shape["properties"]["id"], "name": shape["properties"]["name"], "said": text, "fill": fill}
-        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": about})
-    layers = [
-        _polygons(features, _rgb(colors["text"]), pickable=True),
-        pdk.Layer("PathLayer", stripes, get_path="path", get_color=_rgb(colors["muted"]), width_min_pixels=1),
-        _polygons([_water(f, _rgb(colors["line"])) for f in shapes("water")["features"]], None, pickable=False),
-        _labels(frame, colors),
-    ]
-    return Map(
-        map_provider=None,
-        views=[pdk.View(type="MapView", controller=False)],
-        layers=layers,
-        tooltip=TOOLTIP,
-        initial_view_state=pdk.ViewState(**MIDDLE),
-    )
-
-
-def _labels(frame: pd.DataFrame, colors: dict[str, str]) -> pdk.Layer:
-    """The names of the communities, each in the middle of its neighborhoods."""
-    points: dict[str, list[tuple[float, float]]] = {}
-    community = dict(zip(frame["neighborhood"], frame["community"], strict=True))
-    for shape in shapes("neighborhoods")["features"]:
-        about = shape["properties"]
-        points.setdefault(community[about["id"]], []).append((about["label_lon"], about["label_lat"]))
-    rows = [
-        {"name": name, "at": [sum(lon for lon, _ in at) / len(at), sum(lat for _, lat in at) / len(at)]}
-        for name, at in points.items()
-    ]
-    return pdk.Layer(
-        "TextLayer",
-        rows,
-        get_text="name",
-        get_position="at",
-        get_size=13,
-        get_color=_rgb(colors["text"]),
-        background=True,
-        get_background_color=[*_rgb(colors["bg"]), 200],
-        background_padding=[3, 1],
-    )
-
-
-def _polygons(features: list[dict[str, Any]], line: Color | None, *, pickable: bool) -> pdk.Layer:
-    return pdk.Layer(
-        "GeoJsonLayer",
-        {"type": "FeatureCollection", "features": features},
-        get_fill_color="properties.fill",
-        id="areas" if pickable else "water",
-        stroked=line is not None,
-        get_line_color=line or [0, 0, 0],
-        line_width_min_pixels=1,
-        pickable=pickable,
-        auto_highlight=pickable,
-    )
-
-
-def _water(feature: dict[str, Any], color: Color) -> dict[str, Any]:
-    return {**feature, "properties": {"fill": [*color, 150]}}
+def fills(values: pd.Series, mode: look.Mode) -> list[str]:
+    """The CSS color of each area; what is no number has none: withheld has stripes, missing has nothing."""
+    bounds = breaks(values)
+    colors = ["rgb({},{},{})".format(*color) for color in scale(len(bounds), mode)]
+    none = look.colors(mode)["bg"]
+    return [none if pd.isna(value) else colors[bisect_left(bounds, value)] for value in values]
 
 
 def _rgb(color: str) -> Color:
     return [int(color[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-@lru_cache(maxsize=128)
 def _stripes(area: str) -> list[list[Point]]:
     """Diagonal lines across an area, as pieces of longitude and latitude."""
     shape = next(f for f in shapes("neighborhoods")["features"] if f["properties"]["id"] == area)

@@ -5,11 +5,10 @@ split is not published in parts, fire and crisis response together are their pub
 where the line is mostly police; 0 to the line's total where the split is withheld. Police are the rest of the total.
 """
 
-from functools import lru_cache
-
 import pandas as pd
 
 from dashboard.guide.odds import Odds, Share
+from dashboard.metrics.held import keeping
 from dashboard.published import call_types, schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, FIRE_AND_BCR, SPLIT, Split
@@ -21,7 +20,6 @@ WIDEST = 0.1
 """Of all incidents. A wider range tells a person nothing."""
 
 
-@lru_cache(maxsize=64)
 def odds(release: Release, types: tuple[str, ...]) -> Odds | None:
     """Shares of police, crisis response and fire among incidents of the categories of `types`, names of call types.
 
@@ -29,6 +27,10 @@ def odds(release: Release, types: tuple[str, ...]) -> Odds | None:
     FEWEST, and a range wider than WIDEST. None also for a release that has no number of fire and crisis response at
     all: its source may record police alone.
     """
+    return keeping(release, _odds, 64)(types)
+
+
+def _odds(release: Release, types: tuple[str, ...]) -> Odds | None:
     found = [call_types.load().find(name) for name in types]
     categories = {kind.category for kind in found if kind}
     if release.demonstration or None in found:

@@ -59,6 +59,8 @@ class Release:
     package: dict[str, Any]
     problems: tuple[str, ...] = ()
     times: pd.DataFrame = field(default_factory=_no_times)
+    held: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
+    """What others worked out from it, by name; it goes when the release goes."""
 
 
 def load(folder: Path) -> Release:

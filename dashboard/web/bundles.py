@@ -1,16 +1,23 @@
-"""Streamlit's own scripts and styles, compressed once and kept in memory: it sends them uncompressed."""
+"""Streamlit's own scripts and styles, compressed once and kept in memory: it sends them uncompressed.
+
+What somebody has asked for is compressed again as well as can be, for those who come after: it takes ten times as long.
+"""
 
 import gzip
 import mimetypes
 import threading
 from functools import cache, lru_cache
 from pathlib import Path
+from queue import SimpleQueue
 
 import brotli
 import streamlit
 
 ROOT = Path(streamlit.__file__).parent / "static" / "static"
+STATIC = Path(__file__).parents[1] / "static"
 KINDS = {".js", ".css"}
+STAND_INS = {"media/SourceSansVF-Upright": STATIC / "fonts" / "atkinson-hyperlegible-latin-400-normal.woff2"}
+"""Streamlit writes in a font of its own until it has read the theme. Ours is a tenth of it, and needed anyway."""
 WORTH_IT = 1024
 ENCODINGS = ("br", "gzip")
 
@@ -32,6 +39,15 @@ def names() -> frozenset[str]:
     return frozenset(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
 
 
+_again = SimpleQueue[str]()
+_asked: set[str] = set()
+_smallest: dict[str, bytes] = {}
+
+
+def _worth_it(path: Path) -> bool:
+    return path.suffix in KINDS and path.stat().st_size >= WORTH_IT
+
+
 @lru_cache(maxsize=2048)
 def _packed(name: str, kind: str) -> bytes:
     raw = (ROOT / name).read_bytes()
@@ -41,9 +57,17 @@ def _packed(name: str, kind: str) -> bytes:
 def compressed(name: str, kind: str) -> bytes | None:
     """The bundle `static/<name>` as brotli or gzip; None for what is not a bundle or too small to gain."""
     path = ROOT / name
-    if name not in names() or path.suffix not in KINDS or path.stat().st_size < WORTH_IT:
+    if name not in names() or not _worth_it(path):
         return None
-    return _packed(name, kind)
+    if kind == "br" and name not in _asked:
+        _asked.add(name)
+        _again.put(name)
+    return (kind == "br" and _smallest.get(name)) or _packed(name, kind)
+
+
+def stand_in(name: str) -> Path | None:
+    """The file that is sent in place of `static/<name>`."""
+    return next((path for start, path in STAND_INS.items() if name.startswith(start)), None)
 
 
 def warm() -> None:
@@ -52,6 +76,9 @@ def warm() -> None:
     def run() -> None:
         for kind in ENCODINGS:
             for name in sorted(names()):
-                compressed(name, kind)
+                if _worth_it(ROOT / name):
+                    _packed(name, kind)
+        while name := _again.get():
+            _smallest[name] = brotli.compress((ROOT / name).read_bytes(), quality=11)
 
     threading.Thread(target=run, name="compress-bundles", daemon=True).start()

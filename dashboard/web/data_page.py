@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 import pyarrow as pa
@@ -19,7 +18,8 @@ from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
 from dashboard.web import figures, language, render
 from dashboard.web.kept import kept
-from dashboard.web.view import View, records
+from dashboard.web.marks import on_map
+from dashboard.web.view import View, table
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
 
@@ -170,7 +170,7 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
         st.write(words.figure.nothing)
         return
     if view.measure != "change":
-        alt, panels = _charts(view, page.mode)
+        alt, panels = view.once(("charts", page.mode), lambda: _charts(view, page.mode))
         for name, data, spec in panels:
             if name:
                 st.subheader(name, anchor=False)
@@ -178,19 +178,15 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
     below(page, view)
 
 
-def below(page: DataPage, view: View, *, table: bool = True) -> None:
-    """Source and files, the table unless the page has it already, and the definition."""
+def below(page: DataPage, view: View, *, tabled: bool = True) -> None:
+    """Source, files and the definition, and the table unless the page has it already."""
     words = page.words.metrics.figure
-    files, about = _around(view)
-    st.html(files)
-    if table:
+    st.html(view.once("around", lambda: _around(view)))
+    if tabled:
         with st.expander(words.table):
             st.html(table_of(view, page.marked(view.title)))
-    with st.expander(words.about):
-        st.html(about)
 
 
-@lru_cache(maxsize=512)
 def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table, charts.Spec]]]:
     """What the chart shows in words, and its panels: name (empty if there is one), data and drawing."""
     several = len(view.parts) > 1
@@ -198,33 +194,34 @@ def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table,
     return view.alt(), [(name, view.drawn(part), view.spec(mode, part)) for name, part in named]
 
 
-@lru_cache(maxsize=512)
 def table_of(view: View, caption: str) -> str:
     """The figure as a table."""
-    return figures.table(caption, *view.table())
+    return view.once(("table", caption), lambda: figures.table(caption, *view.table()))
 
 
-@lru_cache(maxsize=512)
-def _around(view: View) -> tuple[str, str]:
-    """Source and files, and the definition, as HTML."""
+def _around(view: View) -> str:
+    """Source, files and the definition as HTML: one element, for each costs the server time on every change."""
     words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
     ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
     source = fill(words.source, {"name": "; ".join(release.source), "number": release.id, **ends})
     caveat = fill(measure.caveat, {"threshold": release.threshold})
-    return (
-        render.fragment("files.html", view=view, words=words, source=source),
-        render.fragment("measure.html", words=words, measure=measure, caveat=caveat),
-    )
+    files = render.fragment("files.html", view=view, words=words, source=source)
+    return files + render.fragment("measure.html", words=words, measure=measure, caveat=caveat)
 
 
-def area_map(page: DataPage, view: View) -> maps.Map:
-    """The map of the `areas` measure."""
-    return _area_map(view, page.mode, page.marked("{}"))
+def area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
+    """The map of the `areas` measure: a row for each neighborhood, the drawing, and the legend as HTML."""
+    return view.once(("map", page.mode), lambda: _area_map(page, view))
 
 
-@lru_cache(maxsize=64)
-def _area_map(view: View, mode: look.Mode, form: str) -> maps.Map:
-    """`form` has a place for what is said of an area."""
+def _area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:
     column = "rate" if view.ask.rate else COUNT
-    said = [form.format(view.said(row, column)) for row in records(view.frame)]
-    return maps.neighborhoods(view.frame, column, said, mode)
+    unit = view.metrics.columns[column]
+    legend = render.fragment(
+        "legend.html",
+        title=page.marked(unit),
+        classes=maps.classes(view.frame[column], page.mode, view.number),
+        withheld=page.words.pages.map.withheld,
+    )
+    marks = table(on_map(view, page.mode, page.marked("{}")))
+    return marks, view.map_spec(page.mode), legend

@@ -6,7 +6,7 @@ import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.content import live
@@ -20,6 +20,7 @@ METHODS = ("GET", "HEAD", "POST")
 STREAMLITS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
 CORE = ("/_stcore/health", "/_stcore/host-config")
 ODD = re.compile(r"\.\.|//|[\x00-\x1f\x7f\\]")
+KEEP = "public, max-age=31536000, immutable"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -89,6 +90,8 @@ def log_path(path: str) -> str:
 
 def _bundle(scope: Scope) -> Response | None:
     request = Request(scope)
+    if font := bundles.stand_in(request.url.path.removeprefix("/static/")):
+        return FileResponse(font, headers={"Cache-Control": KEEP})
     kind = bundles.encoding(Headers(scope=scope).get("accept-encoding", ""))
     name = request.url.path.removeprefix("/static/")
     body = bundles.compressed(name, kind) if kind and request.method in ("GET", "HEAD") else None
@@ -97,7 +100,7 @@ def _bundle(scope: Scope) -> Response | None:
     headers = {
         "Content-Encoding": kind,
         "Vary": "Accept-Encoding",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": KEEP,
     }
     return Response(body, media_type=bundles.media_type(name), headers=headers)
 

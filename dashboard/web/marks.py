@@ -1,12 +1,12 @@
 """The frame of a figure as its chart takes it: what each mark is called, where it begins and ends. See charts.py."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from dashboard.published.schema import STATE, State
+from dashboard import look
+from dashboard.metrics import maps
+from dashboard.published.schema import COUNT, STATE, State
 
 if TYPE_CHECKING:
     from dashboard.web.view import View
@@ -16,54 +16,46 @@ FEW = 30
 KNOWN = 2.0
 """A range whose end is more than this many times its beginning is told as "or more"."""
 
-Dress = Callable[["View", pd.DataFrame, str], pd.DataFrame]
+Row = dict[str, Any]
+Dress = Callable[["View", list[Row], str], list[Row]]
 
 
-def _by_month(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
-    events = {event.month: event.text for event in view.metrics.events}
-    last = date.fromisoformat(f"{frame['month'].iloc[-1]}-01")
-    following = (last + timedelta(days=32)).replace(day=1)
-    frame = frame.assign(
-        date=pd.to_datetime(frame["month"]),
-        value=frame[value],
-        small=(frame[STATE] == State.WITHHELD).map({True: float(view.release.threshold - 1), False: None}),
-        event=frame["month"].map(events),
-        event_row=frame["month"].map({month: row % 2 for row, month in enumerate(events)}),
-        period_label=[view.period(month) for month in frame["month"]],
-        unreleased=None,
-        until=pd.Series(pd.NaT, frame.index),
-    )
-    band = {
-        "date": pd.Timestamp(following),
-        "until": pd.Timestamp(following.year + 1, 1, 1),
-        STATE: State.MISSING.value,
-    }
-    return pd.concat([frame, pd.DataFrame([{**band, "unreleased": view.metrics.cells.unreleased}])], ignore_index=True)
+def _by_month(view: "View", rows: list[Row], value: str) -> list[Row]:
+    events = {event.month: (event.text, place % 2) for place, event in enumerate(view.metrics.events)}
+    fewest = float(view.release.threshold - 1)
+    marks = []
+    for row in rows:
+        event, place = events.get(row["month"], (None, None))
+        about = {"date": _start(row["month"]), "period_label": view.period(row["month"]), "value": row[value]}
+        about |= {"small": fewest if row[STATE] == State.WITHHELD else None, "event": event, "event_row": place}
+        marks.append({**row, **about, "unreleased": None, "until": None})
+    last = marks[-1]["date"]
+    following = last.replace(year=last.year + last.month // 12, month=last.month % 12 + 1)
+    band = {"date": following, "until": datetime(following.year + 1, 1, 1), STATE: State.MISSING.value}
+    return [*marks, {**band, "unreleased": view.metrics.cells.unreleased}]
 
 
 def _by_bar(column: str) -> Dress:
-    def dress(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
-        if value == "rate":
-            frame = frame.assign(low=frame["rate"].fillna(0), high=frame["rate"])
-        known = frame["high"].where(frame["high"] <= KNOWN * frame["low"], frame["low"])
-        label = [view.name(column, str(each)) for each in frame[column]]
-        return frame.assign(label=label, high=known, end=known.fillna(frame["low"]))
+    def dress(view: "View", rows: list[Row], value: str) -> list[Row]:
+        marks = []
+        for row in rows:
+            low, high = (row["rate"] or 0, row["rate"]) if value == "rate" else (row["low"], row["high"])
+            end = high if high is not None and high <= KNOWN * low else low
+            marks.append({**row, "label": view.name(column, row[column]), "low": low, "high": end, "end": end})
+        return marks
 
     return dress
 
 
-def _by_period(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
-    column = "period" if "period" in frame else "quarter"
-    low, high = ("share_low", "share_high") if value == "share" else ("low", "high")
-    starts = [pd.Timestamp(first_day(period)) for period in frame[column]]
-    labels = [view.period(period) for period in frame[column]]
-    frame = frame.assign(
-        date=starts, period_label=labels, low=frame[low].astype("Float64"), high=frame[high].astype("Float64")
-    )
-    if value == "share":
-        return frame
-    told = (frame["high"] <= KNOWN * frame["low"]) | (frame["high"] <= FEW)
-    return frame.assign(high=frame["high"].where(told, frame["low"]))
+def _by_period(view: "View", rows: list[Row], value: str) -> list[Row]:
+    marks = []
+    for row in rows:
+        period = row["period" if "period" in row else "quarter"]
+        low, high = (row["share_low"], row["share_high"]) if value == "share" else (row["low"], row["high"])
+        if value != "share" and (high is None or high > max(KNOWN * low, FEW)):
+            high = low
+        marks.append({**row, "date": _start(period), "period_label": view.period(period), "low": low, "high": high})
+    return marks
 
 
 def first_day(period: str) -> date:
@@ -73,18 +65,33 @@ def first_day(period: str) -> date:
     return date.fromisoformat(f"{period}-01")
 
 
-def _by_hour(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
-    days = [view.name("weekday", day) for day in frame["weekday"]]
-    said = [f"{day} {hour}:00" for day, hour in zip(days, frame["hour"], strict=True)]
-    return frame.assign(label=days, period_label=said).sort_values(["weekday", "hour"], ignore_index=True)
+def _start(period: str) -> datetime:
+    return datetime.combine(first_day(period), time())
 
 
-def _by_step(view: "View", frame: pd.DataFrame, value: str) -> pd.DataFrame:
-    steps = [
-        f"{view.name('priority', str(p))}, {view.name('interval', i)}"
-        for p, i in zip(frame["priority"], frame["interval"], strict=True)
-    ]
-    return frame.assign(label=steps)
+def _by_hour(view: "View", rows: list[Row], value: str) -> list[Row]:
+    marks = []
+    for row in sorted(rows, key=lambda row: (row["weekday"], row["hour"])):
+        day = view.name("weekday", row["weekday"])
+        marks.append({**row, "label": day, "period_label": f"{day} {row['hour']}:00"})
+    return marks
+
+
+def _by_step(view: "View", rows: list[Row], value: str) -> list[Row]:
+    steps = ((view.name("priority", row["priority"]), view.name("interval", row["interval"])) for row in rows)
+    return [{**row, "label": f"{priority}, {interval}"} for row, (priority, interval) in zip(rows, steps, strict=True)]
+
+
+def on_map(view: "View", mode: look.Mode, form: str) -> list[Row]:
+    """The `areas` measure as the map takes it. `form` has a place for what is said of an area."""
+    column = "rate" if view.ask.rate else COUNT
+    fills = maps.fills(view.frame[column], mode)
+    marks = []
+    for row, fill in zip(view.rows, fills, strict=True):
+        said = form.format(view.said(row, column))
+        about = {key: row[key] for key in ("neighborhood", "name", COUNT, STATE)}
+        marks.append({**about, "fill": fill, "said": said, "label": f"{row['name']}: {said}"})
+    return marks
 
 
 DRESSED: dict[str, Dress] = {

@@ -1,25 +1,36 @@
 """What a figure says in one sentence, computed from its frame, number for number, in every language."""
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from dashboard.content.words import fill
-from dashboard.metrics import counts
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.lines import lines
 from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.schema import COUNT, STATE, State
 from dashboard.web import kept as views
-from dashboard.web.view import View, records
+from dashboard.web.marks import Row
+from dashboard.web.view import View
 
 REPORT_ONLY = ("theft-report", "damage-report")
 CRISIS = ("crisis-and-welfare",)
 PARKING = ("parking",)
 
-kept = lru_cache(maxsize=1024)
+Said = TypeVar("Said", bound=Callable[..., str])
+
+
+def kept(say: Said) -> Said:
+    """Said once, and kept with its view."""
+
+    @wraps(say)
+    def once(view: View, *asked: Any) -> str:
+        return view.once((say.__name__, *asked), lambda: say(view, *asked))
+
+    return cast(Said, once)
 
 
 def _fill(view: View, key: str, **values: Any) -> str:
@@ -32,7 +43,7 @@ def _named(view: View) -> dict[str, str]:
     return {"area": view.about[0], "category": view.metrics.categories.get(category, view.metrics.all)}
 
 
-def _month(view: View, row: dict[str, Any]) -> str:
+def _month(view: View, row: Row) -> str:
     """One month of one area."""
     state = State(row[STATE])
     key = {State.NUMBER: "month", State.WITHHELD: "month_withheld", State.MISSING: "month_missing"}[state]
@@ -43,23 +54,23 @@ def _month(view: View, row: dict[str, Any]) -> str:
 @kept
 def year(view: View) -> str:
     """The last twelve months of each area, and whether that is more than the twelve before; known sums only."""
-    areas = list(dict.fromkeys(view.frame["area"]))
-    said = [_year(view, view.frame[view.frame["area"] == area]) for area in areas]
+    areas = list(dict.fromkeys(row["area"] for row in view.rows))
+    said = [_year(view, [row for row in view.rows if row["area"] == area]) for area in areas]
     if len(areas) < 2:
         return " ".join(said)
     return " ".join(f"{view.name('area', area)}: {each}" for area, each in zip(areas, said, strict=True))
 
 
-def _year(view: View, rows: pd.DataFrame) -> str:
-    now, before = rows.iloc[-12:], rows.iloc[-24:-12]
-    if len(now) < 12 or (now[STATE] != State.NUMBER).any():
-        return _month(view, records(rows)[-1])
-    total = int(now[COUNT].sum())
-    last = view.period(str(now["month"].iloc[-1]))
+def _year(view: View, rows: list[Row]) -> str:
+    now, before = rows[-12:], rows[-24:-12]
+    if len(now) < 12 or any(row[STATE] != State.NUMBER for row in now):
+        return _month(view, rows[-1])
+    total = sum(row[COUNT] for row in now)
+    last = view.period(now[-1]["month"])
     said = _fill(view, "year", count=view.number(total), number=view.number(round(total / 12)), month=last)
-    if len(before) < 12 or (before[STATE] != State.NUMBER).any():
+    if len(before) < 12 or any(row[STATE] != State.NUMBER for row in before):
         return f"{said} {_fill(view, 'trend_unknown')}"
-    then = int(before[COUNT].sum())
+    then = sum(row[COUNT] for row in before)
     percent = round(100 * (total - then) / then)
     key = "trend_same" if percent == 0 else "trend_more" if percent > 0 else "trend_fewer"
     return f"{said} {_fill(view, key, share=f'{abs(percent)}%', low=view.number(then))}"
@@ -85,9 +96,9 @@ def answered(view: View, key: str, categories: tuple[str, ...]) -> str:
 @kept
 def not_police(view: View) -> str:
     """The last quarter's share."""
-    if view.frame.empty:
+    if not view.rows:
         return ""
-    row = records(view.frame)[-1]
+    row = view.rows[-1]
     if row[STATE] == State.MISSING:
         return view.metrics.cells.missing
     return _fill(
@@ -98,7 +109,7 @@ def not_police(view: View) -> str:
 @kept
 def bcr(view: View) -> str:
     """The last quarter's incidents of crisis response."""
-    row: dict[str, Any] = records(view.frame)[-1] if len(view.frame) else {STATE: State.MISSING}
+    row: Row = view.rows[-1] if view.rows else {STATE: State.MISSING}
     if row[STATE] == State.MISSING:
         return _fill(view, "bcr_missing", area=view.about[0])
     return _fill(
@@ -113,7 +124,7 @@ def bcr(view: View) -> str:
 @kept
 def kinds(view: View) -> str:
     """The commonest kind."""
-    row = records(view.frame)[0]
+    row = view.rows[0]
     if row[STATE] == State.MISSING:
         return _fill(view, "no_places")
     return _fill(
@@ -129,26 +140,25 @@ def kinds(view: View) -> str:
 @kept
 def areas(view: View) -> str:
     """How many neighborhoods are known, and the first."""
-    frame = view.frame
-    if (frame[STATE] == State.MISSING).all():
+    if all(row[STATE] == State.MISSING for row in view.rows):
         return _fill(view, "no_places")
-    known = int((frame[STATE] == State.NUMBER).sum())
-    row = records(frame)[0]
-    if view.ask.rate and pd.notna(row["rate"]):
+    known = sum(row[STATE] == State.NUMBER for row in view.rows)
+    row = view.rows[0]
+    if view.ask.rate and row["rate"] is not None:
         return _fill(view, "rates", area=row["name"], count=view.number(row["rate"]))
     if row["low"] == 0:
         return _fill(view, "areas_none", month=view.months, **_named(view))
     named = {**_named(view), "area": row["name"], "month": view.months}
-    return _fill(view, "areas", number=known, total=len(frame), count=view.said(row), **named)
+    return _fill(view, "areas", number=known, total=len(view.rows), count=view.said(row), **named)
 
 
 @kept
 def hours(view: View) -> str:
     """The busiest hour of the week."""
-    known = view.frame.dropna(subset=["average"])
-    if known.empty:
+    known = [row for row in view.rows if row["average"] is not None]
+    if not known:
         return ""
-    row = records(known)[int(known["average"].astype(float).argmax())]
+    row = max(known, key=lambda row: float(row["average"]))
     name = f"{view.name('weekday', row['weekday'])} {row['hour']}:00"
     return _fill(view, "hours", name=name, count=view.number(row["average"]))
 
@@ -156,21 +166,21 @@ def hours(view: View) -> str:
 @kept
 def closed(view: View) -> str:
     """How many have no outcome; nothing where a month of the year is not known."""
-    row = view.frame[view.frame["disposition"] == "not-recorded"]
-    if row.empty or row[STATE].iloc[0] != State.NUMBER:
+    row = next((row for row in view.rows if row["disposition"] == "not-recorded"), None)
+    if row is None or row[STATE] != State.NUMBER:
         return ""
-    by_month = counts.by_month(view.release, view.ask.category, None)
-    months_of_year = by_month[by_month["month"].str[:4] == row["year"].iloc[0]]
-    if (months_of_year[STATE] != State.NUMBER).any():
+    by_month = views.kept("incidents", view.release, Ask(category=view.ask.category), view.words, view.lang).rows
+    of_year = [each for each in by_month if each["month"].startswith(row["year"])]
+    if any(each[STATE] != State.NUMBER for each in of_year):
         return ""
-    share = round(100 * int(row[COUNT].iloc[0]) / int(months_of_year[COUNT].sum()))
-    return _fill(view, "closed", share=view.number(share), month=str(row["year"].iloc[0]))
+    share = round(100 * row[COUNT] / sum(each[COUNT] for each in of_year))
+    return _fill(view, "closed", share=view.number(share), month=row["year"])
 
 
 @kept
 def change(view: View) -> str:
     """Before and after, with its interval."""
-    row = records(view.frame)[0]
+    row = view.rows[0]
     if row[STATE] != State.NUMBER:
         return _fill(view, "change_withheld" if row[STATE] == State.WITHHELD else "change_missing", **_named(view))
     key = "change_unclear" if row["low"] <= 1 <= row["high"] else "change"
@@ -181,10 +191,10 @@ def change(view: View) -> str:
 @kept
 def times(view: View) -> str:
     """Half of the most urgent calls that are known got someone there within."""
-    known = view.frame[(view.frame["interval"] == "received-to-arrived") & (view.frame[STATE] == State.NUMBER)]
-    if known.empty:
+    known = (row for row in view.rows if row["interval"] == "received-to-arrived" and row[STATE] == State.NUMBER)
+    row = next(known, None)
+    if row is None:
         return _fill(view, "no_times")
-    row = records(known)[0]
     count = view.number(row["median_minutes"])
     return _fill(view, "times", month=view.period(row["month"]), number=row["priority"], count=count)
 

@@ -1,10 +1,10 @@
 """One figure as a visitor meets it: its frame, said in words, as a table, as a chart, as a file. No Streamlit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -23,8 +23,9 @@ from dashboard.published import places
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, WEEKDAYS, State
 from dashboard.web import language
-from dashboard.web.marks import DRESSED, FEW, KNOWN, first_day
+from dashboard.web.marks import DRESSED, FEW, KNOWN, Row, first_day
 
+Value = TypeVar("Value")
 HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
 
 
@@ -41,9 +42,21 @@ class View:
     frame: pd.DataFrame = field(init=False, repr=False)
     """The one frame that chart, table and file show."""
 
+    rows: list[Row] = field(init=False, repr=False)
+    """The same as rows: None where the frame has NA."""
+
+    _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
+
     def __post_init__(self) -> None:
-        """Not a cached property: in Python 3.11 that has one lock for the frames of all visitors."""
+        """Not cached properties: in Python 3.11 those have one lock for the frames of all visitors."""
         object.__setattr__(self, "frame", MEASURES[self.measure](self.release, self.ask))
+        object.__setattr__(self, "rows", records(self.frame))
+
+    def once(self, name: Any, make: "Callable[[], Value]") -> Value:
+        """`make()`, kept with the view under a name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(Value, self._made[name])
 
     @property
     def metrics(self) -> MetricsWords:
@@ -79,7 +92,7 @@ class View:
             return fill(metrics.priority, {"number": value})
         return f"{value}:00" if column == "hour" else value
 
-    def said(self, row: Mapping[str, Any], column: str = COUNT) -> str:
+    def said(self, row: Row, column: str = COUNT) -> str:
         """A cell in words: a number, a range, "fewer than", or "not released"."""
         cells, state = self.metrics.cells, row[STATE]
         if state == State.MISSING:
@@ -119,12 +132,13 @@ class View:
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Heads and rows, newest period first."""
-        heads = [self.metrics.columns[column] for column in self.columns]
-        rows = [[self._cell(row, column) for column in self.columns] for row in records(self.frame)]
-        by_time = self.columns[0] in ("month", "quarter", "period") or self.columns[:2] == ["area", "month"]
+        columns = self.columns
+        heads = [self.metrics.columns[column] for column in columns]
+        rows = [[self._cell(row, column) for column in columns] for row in self.rows]
+        by_time = columns[0] in ("month", "quarter", "period") or columns[:2] == ["area", "month"]
         return heads, rows[::-1] if by_time else rows
 
-    def _cell(self, row: Mapping[str, Any], column: str) -> str:
+    def _cell(self, row: Row, column: str) -> str:
         if column == "interval_95":
             return fill(self.metrics.cells.range, row) if row[STATE] == State.NUMBER else self.said(row, "ratio")
         if column in ("count", "rate", "n", "share", "average", "median_minutes", "p90_minutes", "ratio"):
@@ -144,27 +158,22 @@ class View:
             frame["note"] = self.release.notice
         return str(frame.to_csv(index=False, lineterminator="\n"))
 
-    def chart(self, part: str | None = None) -> pd.DataFrame:
-        """The frame as a chart takes it, of one panel: numbers as floats, ids in words beside them."""
-        frame = self.frame
-        if part is not None:
-            frame = frame[frame[self.parted] == part]
-        frame = frame.reset_index(drop=True)
-        rows = records(frame)
-        value = {"hours": "average", "not-police": "share"}.get(self.measure, "rate" if "rate" in frame else COUNT)
+    def chart(self, part: str | None = None) -> pa.Table:
+        """The rows as a chart takes them, of one panel: numbers as floats, ids in words beside them."""
+        rows = self.rows if part is None else [row for row in self.rows if row[self.parted] == part]
+        value = {"hours": "average", "not-police": "share"}.get(self.measure, "rate" if "rate" in self.frame else COUNT)
         if self.measure == "areas" and not self.ask.rate:
             value = COUNT
-        said = [f"{self._minutes(row)}" if self.measure == "times" else self.said(row, value) for row in rows]
-        floats: dict[str, Any] = {str(c): frame[c].astype("Float64") for c in frame.select_dtypes("Int64")}
-        return DRESSED[self.measure](self, frame.assign(said=said, **floats), value)
+        told = self._minutes if self.measure == "times" else lambda row: self.said(row, value)
+        return table(DRESSED[self.measure](self, [{**row, "said": told(row)} for row in rows], value))
 
     def drawn(self, part: str | None = None) -> pa.Table:
         """What a page sends of `chart`: the columns that the drawing reads, what each mark says, and the count."""
-        frame, text = self.chart(part), json.dumps(self.spec("light", part))
-        read = [c for c in frame if c in (COUNT, "said") or f'"{c}"' in text or f"datum.{c}" in text]
-        return pa.Table.from_pandas(frame[read], preserve_index=False)
+        marks, text = self.chart(part), json.dumps(self.spec("light", part))
+        read = [c for c in marks.column_names if c in (COUNT, "said") or f'"{c}"' in text or f"datum.{c}" in text]
+        return marks.select(read)
 
-    def _minutes(self, row: Mapping[str, Any]) -> str:
+    def _minutes(self, row: Row) -> str:
         return " – ".join(self.said(row, column) for column in ("median_minutes", "p90_minutes"))
 
     @property
@@ -175,9 +184,9 @@ class View:
     @property
     def parts(self) -> list[str | None]:
         """The panels of the chart."""
-        if not self.parted or not len(self.frame):
+        if not self.parted or not self.rows:
             return [None]
-        return list(dict.fromkeys(self.frame[self.parted]))
+        return list(dict.fromkeys(row[self.parted] for row in self.rows))
 
     def spec(self, mode: look.Mode, part: str | None = None) -> charts.Spec:
         """The chart of one panel; panels share their scale."""
@@ -188,12 +197,19 @@ class View:
         )
         words = {"period": metrics.columns["period"], "unit": unit, "hour": metrics.columns["hour"]}
         words |= {"now_year": str(int(last[:4]) + 1), "now_month": "1"}
-        rows = len(self.frame) if part is None else int((self.frame[self.parted] == part).sum())
+        rows = len(self.rows) if part is None else sum(row[self.parted] == part for row in self.rows)
         drawn = charts.spec(self.measure, mode, rows, tuple(sorted(words.items())))
         if len(self.parts) < 2:
             return drawn
-        top = self.frame["rate" if "rate" in self.frame else "high" if "high" in self.frame else COUNT].max()
+        value = "rate" if "rate" in self.frame else "high" if "high" in self.frame else COUNT
+        top = max((row[value] for row in self.rows if row[value] is not None), default=1)
         return {**drawn, "layer": [_capped(layer, top) for layer in drawn["layer"]], "height": 150}
+
+    def map_spec(self, mode: look.Mode) -> charts.Spec:
+        """The map of the `areas` measure."""
+        columns = self.metrics.columns
+        words = {"area": columns["name"], "unit": columns["rate" if self.ask.rate else COUNT]}
+        return charts.spec("map", mode, len(self.rows), tuple(sorted(words.items())))
 
     @property
     def title(self) -> str:
@@ -225,23 +241,20 @@ class View:
 
     def alt(self) -> str:
         """What the chart shows, in a sentence computed from its data."""
-        metrics, frame = self.metrics, self.frame
+        metrics, frame, rows = self.metrics, self.frame, self.rows
         first, last = self.period(self.release.months[0]), self.period(self.release.months[-1])
         said: dict[str, str] = {
             "area": self.about[0],
             "category": metrics.categories.get(self.ask.category or "", metrics.all),
             "low": first,
             "high": last,
-            "month": self.period(str(frame["year"].iloc[0]))
-            if self.measure == "closed" and len(frame)
-            else self.months,
+            "month": self.period(rows[0]["year"]) if self.measure == "closed" and rows else self.months,
         }
-        if len(frame):
-            rows = records(frame)
+        if rows:
             key = {"not-police": "share_low", "bcr": "period", "hours": "average", "incidents": COUNT}.get(self.measure)
             best = rows[-1] if self.measure in ("not-police", "bcr") else rows[0]
-            if key in frame and self.measure in ("hours", "incidents") and frame[key].notna().any():
-                best = rows[int(frame[key].astype(float).argmax())]
+            if self.measure in ("hours", "incidents"):
+                best = max(rows, key=lambda row: row[str(key)] or 0)
             label = next((c for c in ("name", "category", "disposition", "weekday") if c in frame), "")
             said["name"] = self.name(label, str(best[label])) if label else ""
             if self.measure == "hours":
@@ -275,9 +288,18 @@ def _period(text: str, lang: str) -> str:
     return str(format_skeleton(form, first_day(text), locale=language.locale(lang)))
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame."""
-    return cast(list[dict[str, Any]], frame.to_dict("records"))
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame: None where it has NA."""
+    columns: dict[str, Any] = {str(name): frame[name] for name in frame}
+    values = [column.to_numpy(object, na_value=None).tolist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def table(rows: list[Row]) -> pa.Table:
+    """Rows as columns; integers as floats, for browsers would read them as another kind of number."""
+    columns = {name: pa.array([row.get(name) for row in rows]) for name in rows[0]}
+    floats = {name: each.cast(pa.float64()) for name, each in columns.items() if pa.types.is_integer(each.type)}
+    return pa.table({**columns, **floats})
 
 
 @lru_cache(maxsize=256)

@@ -5,12 +5,13 @@ every answer is made from the release. Pictures are drawn by one thread and kept
 nobody who asks for many takes the processor, or the threads that answer residents.
 """
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import Any
 
 import vl_convert
 from starlette.requests import Request
@@ -20,9 +21,10 @@ from starlette.routing import Route
 from dashboard import paths
 from dashboard.content import live
 from dashboard.content.load import Content
-from dashboard.metrics import charts
+from dashboard.metrics import charts, maps
 from dashboard.metrics.ask import Ask, parse
 from dashboard.metrics.definitions import MEASURES
+from dashboard.metrics.held import keeping
 from dashboard.published import files, index, read
 from dashboard.published import live as published
 from dashboard.published.files import ReleaseError
@@ -33,6 +35,8 @@ from dashboard.web.view import View
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SCALE = 2
+PICTURES = 128
+"""Pictures that are kept of a release."""
 WAITING = 4
 """Figures that may be asked for at once; who asks beyond that is told to come back."""
 
@@ -94,41 +98,52 @@ def _csv(content: Content, release: Release, name: str, ask: Ask, lang: str) -> 
 def _png(content: Content, release: Release, name: str, ask: Ask, lang: str) -> bytes | None:
     if name not in charts.DRAWN:
         return None
-    return _ARTIST.submit(_drawn, _Key(content, release), name, ask, lang).result()
+    return _ARTIST.submit(keeping(release, _drawn, PICTURES), _Key(content), name, ask, lang).result()
 
 
 class _Key:
-    """A content and a release, told apart from others by what they are called."""
+    """A content, told apart from others by its version."""
 
-    def __init__(self, content: Content, release: Release) -> None:
-        self.content, self.release = content, release
+    def __init__(self, content: Content) -> None:
+        self.content = content
 
     def __hash__(self) -> int:
-        return hash((self.content.version, self.release.id))
+        return hash(self.content.version)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and hash(self) == hash(other)
 
 
-@lru_cache(maxsize=128)
-def _drawn(key: _Key, name: str, ask: Ask, lang: str) -> bytes:
+def _drawn(release: Release, key: _Key, name: str, ask: Ask, lang: str) -> bytes:
     """A picture with its title above and its source beneath."""
-    view = View(name, key.release, ask, key.content.words[lang], lang)
-    notice = f" ({key.content.words[lang].site.notices.demonstration})" if key.release.demonstration else ""
+    view = View(name, release, ask, key.content.words[lang], lang)
+    notice = f" ({key.content.words[lang].site.notices.demonstration})" if release.demonstration else ""
     panels = []
     for part in view.parts:
         spec = {**view.spec("light", part), "width": charts.WIDTH}
-        rows = json.loads(view.chart(part).to_json(orient="records", date_format="iso"))
+        rows = [{k: _plain(v) for k, v in row.items()} for row in view.chart(part).to_pylist()]
         title = (
             {"title": {"text": view.name(view.parted, part), "anchor": "start"}} if part and len(view.parts) > 1 else {}
         )
         config = spec.pop("config")
         panels.append({**spec, **title, "data": {"values": rows}})
-    source = f"{'; '.join(key.release.source)}. {key.release.id}{notice}"
+    source = f"{'; '.join(release.source)}. {release.id}{notice}"
     heading = {"text": f"{view.title}{notice}", "subtitle": source, "anchor": "start", "offset": 12}
     drawn = {"$schema": SCHEMA, "title": heading, "vconcat": panels, "config": config}
     return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE))
 
 
+def shapes(request: Request) -> Response:
+    """What the map draws, whatever the release."""
+    return data_files.answer_with(request, "x.json", "shapes.json", maps.drawing(), data_files.FOREVER)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 MADE: dict[str, Callable[[Content, Release, str, Ask, str], bytes | None]] = {"csv": _csv, "png": _png}
-ROUTES = [Route("/data/view/{release}/{name}", data_files.opened(figure), methods=data_files.METHODS)]
+ROUTES = [
+    Route(maps.SHAPES, data_files.opened(shapes), methods=data_files.METHODS),
+    Route("/data/view/{release}/{name}", data_files.opened(figure), methods=data_files.METHODS),
+]

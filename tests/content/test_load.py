@@ -62,7 +62,7 @@ MISTAKES = {
     "colon in a list's sentence": (
         TEXT, "- When and where it was parked", "- When: where it was parked", TEXT, "colon",
     ),
-    "no English": ("site.yaml", "languages: [en, es]", "languages: [es]", "site.yaml", "English"),
+    "no English": ("site.yaml", "languages: [en, ", "languages: [", "site.yaml", "English"),
 }  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from dashboard.content.load import Content
 from dashboard.guide import listen
 from tests.cases.phrases import MONDAY_MORNING
 
-RESIDENTS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "residents.yaml").read_text("utf-8"))
-CASES = [(lang, row) for lang, rows in RESIDENTS.items() for row in rows]
+FILES = sorted((Path(__file__).parents[1] / "cases").glob("residents*.yaml"))
+CASES = [
+    (lang, row) for file in FILES for lang, rows in yaml.safe_load(file.read_text("utf-8")).items() for row in rows
+]
 
 
 @pytest.mark.parametrize(("lang", "row"), CASES, ids=[row["text"] for _, row in CASES])

@@ -1,7 +1,10 @@
+import json
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
-from dashboard.metrics import counts, maps
+from dashboard.metrics import counts, cube, maps
 from dashboard.published import live, schema
 from dashboard.published.read import Release
 from dashboard.published.schema import State
@@ -26,12 +29,13 @@ def test_a_total_with_a_withheld_part_is_withheld_and_one_with_a_missing_part_is
         ("2026-01", 20, "number"),
         ("2026-01", None, "withheld"),
         ("2026-02", 11, "number"),
+        ("2026-02", 12, "number"),
         ("2026-03", None, "missing"),
         ("2026-03", None, "withheld"),
     ]
     cells = pd.DataFrame(rows, columns=["month", "count", "state"]).astype({"count": "Int64"})
-    cells = cells.assign(low=cells["count"].fillna(0), high=cells["count"])
-    summed = counts.summed(cells, "month")
+    cells = cells.assign(low=cells["count"].fillna(0), high=cells["count"], part=list("ababab"))
+    summed = cube.made(cells, ["month", "part"]).sum("part").frame()
     assert list(summed["state"]) == ["withheld", "number", "missing"]
     assert list(summed["count"].isna()) == [True, False, True]
 
@@ -66,8 +70,19 @@ def test_map_classes_cover_every_number(numbers: list[int], bounds: list[int]) -
 def test_withheld_areas_are_striped_inside_their_own_border() -> None:
     shape = next(f for f in maps.shapes("neighborhoods")["features"] if f["properties"]["id"] == "whittier")
     longitudes = [x for ring in shape["geometry"]["coordinates"] for x, _ in ring]
-    stripes = maps._stripes("whittier")
+    drawn = json.loads(maps.drawing())
+    (stripes,) = (each["geometry"]["coordinates"] for each in drawn["stripes"] if each["id"] == "whittier")
     assert stripes
     for piece in stripes:
         for x, _ in piece:
             assert min(longitudes) - 1e-9 <= x <= max(longitudes) + 1e-9
+
+
+def test_shapes_run_clockwise_around_what_they_hold() -> None:
+    """As d3 draws them: the other way round they would be all the world but Minneapolis."""
+    drawn = json.loads(maps.drawing())
+    assert len(drawn["areas"]) == 87
+    for shape in drawn["areas"]:
+        ring = shape["geometry"]["coordinates"][0]
+        assert ring[0] == ring[-1]
+        assert sum((bx - ax) * (by + ay) for (ax, ay), (bx, by) in pairwise(ring)) > 0

@@ -74,18 +74,19 @@ def test_the_map_tells_what_the_chart_tells(release: Release) -> None:
 
 
 def test_the_tracker_finds_a_part_left_alone(release: Release) -> None:
-    """Told the cover of a row's small cell, it subtracts."""
-    cells, month = release.tables[NEIGHBORHOOD_CATEGORY.name].copy(), release.months[-1]
-    area = "whittier"
-    row = cells.index[(cells["month"] == month) & (cells["neighborhood"] == area) & (cells[STATE] == State.WITHHELD)]
-    total = release.tables[schema.NEIGHBORHOOD.name].set_index(["month", "neighborhood"])[COUNT][month, area]
-    told = cells[(cells["month"] == month) & (cells["neighborhood"] == area)][COUNT].sum()
-    spare = int(total - told) - 4
-    for at in row[1:]:
-        share = spare if at == row[-1] else 10
-        cells.loc[at, [COUNT, STATE]] = share, State.NUMBER.value
-        spare -= share
-    weak = replace(release, id="weak", tables=release.tables | {NEIGHBORHOOD_CATEGORY.name: cells})
+    """A row shows all its cells but one, and its total, which is theirs and 4."""
+    area, month = "whittier", release.months[-1]
+    cells, totals = (release.tables[table.name].copy() for table in (NEIGHBORHOOD_CATEGORY, schema.NEIGHBORHOOD))
+    here = (cells["month"] == month) & (cells["neighborhood"] == area)
+    row = cells.index[here & (cells[STATE] == State.WITHHELD)]
+    cells.loc[row[1:], [COUNT, STATE]] = 10, State.NUMBER.value
+    of_area = (totals["month"] == month) & (totals["neighborhood"] == area)
+    totals.loc[of_area, [COUNT, STATE]] = int(cells.loc[here, COUNT].sum()) + 4, State.NUMBER.value
+    weak = replace(
+        release,
+        id="weak",
+        tables=release.tables | {NEIGHBORHOOD_CATEGORY.name: cells, schema.NEIGHBORHOOD.name: totals},
+    )
     assert (area, month, 4) in list(Tracker(weak).found([area]))
 
 

@@ -236,4 +236,4 @@ def test_a_source_with_times_and_without_places_says_what_is_missing(
     neighborhoods = open_page(app, "map")
     assert not neighborhoods.exception
     assert any(element.value == said["no_places"] for element in neighborhoods.markdown)
-    assert not neighborhoods.get("deck_gl_json_chart")
+    assert not neighborhoods.get("vega_lite_chart")

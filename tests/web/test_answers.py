@@ -26,10 +26,17 @@ def test_an_answer_to_words_fits_whatever_was_heard_and_wished(content: Content)
                 assert len(html.encode()) <= LARGEST_PLAIN_PAGE, (lang, situation.id)
 
 
+DEAF_AND_IN_DANGER = {
+    "en": "i am deaf, he has a gun",
+    "es": "soy sorda, tiene una pistola",
+    "so": "waan dhegool ahay, qori buu haystaa",
+}
+
+
 def test_who_cannot_speak_is_told_to_write(site: Site, content: Content) -> None:
     """Whether the words say so or the wish was chosen."""
     for lang, words in content.words.items():
-        typed = {"en": "i am deaf, he has a gun", "es": "soy sorda, tiene una pistola"}[lang]
+        typed = DEAF_AND_IN_DANGER[lang]
         chosen = site.post(f"/guide/{lang}/loud-party", {"fight_or_weapon": "yes", "prefer": "no-voice"})
         for html in (site.post(f"/guide/{lang}/", {"text": typed}).text, chosen.text):
             assert escape(words.guide.no_voice.first) in html

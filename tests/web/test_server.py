@@ -11,6 +11,7 @@ import pytest
 from dashboard import clock
 from dashboard.content import table
 from dashboard.content.load import Content
+from dashboard.metrics import maps
 from dashboard.paths import ROOT
 from dashboard.web import bundles
 from tests.support import LARGEST_PLAIN_PAGE, Site, channels, escape, serving
@@ -188,6 +189,19 @@ def test_the_log_names_nobody_and_no_answer(site: Site) -> None:
     assert lines
     for secret in ("plugh", "127.0.0.1", "mental-health", "weapon", "Whittier"):
         assert not [line for line in lines if secret in line]
+
+
+def test_our_font_stands_in_for_streamlits(site: Site) -> None:
+    (name,) = (name for name in bundles.names() if bundles.stand_in(name))
+    answer = site.get(f"/static/{name}")
+    assert answer.content == (ROOT / "dashboard/static/fonts/atkinson-hyperlegible-latin-400-normal.woff2").read_bytes()
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_the_shapes_of_the_map_are_sent_once(site: Site) -> None:
+    answer = site.get(maps.address("areas"))
+    assert set(answer.json()) == {"areas", "stripes", "water", "communities"}
+    assert "immutable" in answer.headers["cache-control"]
 
 
 @pytest.mark.parametrize("encoding", bundles.ENCODINGS)

@@ -1,7 +1,9 @@
 """What a figure says: cells, sentences and files, number for number, in both languages."""
 
 import csv
+import gc
 import io
+import weakref
 from dataclasses import replace
 
 import pandas as pd
@@ -10,10 +12,11 @@ import pytest
 from dashboard.content.load import Content
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.definitions import MEASURES
+from dashboard.metrics.odds import odds
 from dashboard.published import call_types, dispositions, live, schema
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, State
-from dashboard.web import sentences
+from dashboard.web import kept, sentences
 from dashboard.web.view import View
 
 
@@ -94,7 +97,7 @@ def test_chart_table_and_file_are_the_same_rows(release: Release, content: Conte
     assert len(rows) == len(view.frame) == len(table)
     if view.frame.empty:
         return
-    drawn = pd.concat([view.chart(part) for part in view.parts], ignore_index=True)
+    drawn = pd.concat([view.chart(part).to_pandas() for part in view.parts], ignore_index=True)
     drawn = drawn[drawn["said"].notna()]
     assert len(drawn) == len(rows)
     if COUNT in view.frame:
@@ -105,6 +108,31 @@ def test_chart_table_and_file_are_the_same_rows(release: Release, content: Conte
             expected = by_key[tuple(str(row[k]) for k in keys)]
             assert pd.isna(row[COUNT]) == pd.isna(expected)
             assert pd.isna(expected) or float(expected) == row[COUNT]
+
+
+def test_panels_without_any_number_are_drawn(release: Release, content: Content) -> None:
+    cells = release.tables[schema.NEIGHBORHOOD_CATEGORY.name]
+    few = cells.assign(**{COUNT: pd.array([pd.NA] * len(cells), dtype="Int64"), STATE: State.WITHHELD.value})
+    weak = replace(release, tables={**release.tables, schema.NEIGHBORHOOD_CATEGORY.name: few})
+    view = View("incidents", weak, Ask(("whittier", "armatage"), "theft"), content.words["en"], "en")
+    assert [view.spec("light", part)["height"] for part in view.parts] == [150, 150]
+
+
+def test_a_release_goes_with_all_that_was_kept_of_it(release: Release, content: Content) -> None:
+    old = replace(release)
+    view = kept.kept("kinds", old, Ask(), content.words["en"], "en")
+    assert kept.kept("kinds", old, Ask(since=release.months[12]), content.words["en"], "en") is view
+    said = (
+        sentences.kinds(view),
+        sentences.answered(view, "parking", sentences.PARKING),
+        odds(old, ("Parking Problem",)),
+    )
+    assert view.csv()
+    assert said
+    gone = weakref.ref(old)
+    del old, view
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_file_marks_a_demonstration_on_every_line(release: Release, content: Content) -> None:

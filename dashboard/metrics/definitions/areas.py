@@ -1,5 +1,6 @@
 """Incidents by neighborhood over a month or the last twelve, of one kind or all; and that for 1,000 residents."""
 
+import numpy as np
 import pandas as pd
 
 from dashboard.metrics import counts
@@ -19,6 +20,10 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
     """
     found = counts.by_neighborhood(release, ask.category, months(release, ask.month))
     residents = {place.id: place.residents for place in places.load()}
-    people = found["neighborhood"].map(residents).astype("Float64")
-    found.insert(4, "rate", (found[COUNT].astype("Float64") * 1000 / people).round(1))
-    return found.sort_values(["rate", "name"], ascending=[False, True], ignore_index=True) if ask.rate else found
+    people = np.array([residents[area] or np.nan for area in found["neighborhood"]])
+    rates = (found[COUNT].to_numpy("float64", na_value=np.nan) * 1000 / people).round(1)
+    found.insert(4, "rate", pd.Series(rates, dtype="Float64"))
+    if not ask.rate:
+        return found
+    most_first = sorted(zip(np.isnan(rates), -rates, found["name"], found.index, strict=True))
+    return found.iloc[[place for *_, place in most_first]].reset_index(drop=True)

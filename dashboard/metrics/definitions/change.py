@@ -32,12 +32,13 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
         return _row(found, State.WITHHELD)
     import statsmodels.api as sm  # takes a second: only who asks for a change waits for it
 
-    values = rows[COUNT].astype(float)
-    found |= {"average_before": round(values[~after].mean(), 1), "average_after": round(values[after].mean(), 1)}
-    seasons = pd.get_dummies(rows["month"].str[5:], dtype=float)
-    fitted = sm.GLM(values, seasons.assign(after=after.astype(float)), family=sm.families.Poisson()).fit(scale="X2")
-    low, high = np.exp(fitted.conf_int().loc["after"])
-    found |= {"ratio": round(float(np.exp(fitted.params["after"])), 2), "low": round(low, 2), "high": round(high, 2)}
+    values, then = rows[COUNT].to_numpy(float), after.to_numpy()
+    found |= {"average_before": round(values[~then].mean(), 1), "average_after": round(values[then].mean(), 1)}
+    calendar = rows["month"].str[5:].astype(int).to_numpy()
+    explained = np.column_stack([then, *(calendar == month for month in range(1, 13))]).astype(float)
+    fitted = sm.GLM(values, explained, family=sm.families.Poisson()).fit(scale="X2")
+    low, high = np.exp(fitted.conf_int()[0])
+    found |= {"ratio": round(float(np.exp(fitted.params[0])), 2), "low": round(low, 2), "high": round(high, 2)}
     return _row(found, State.NUMBER)
 
 

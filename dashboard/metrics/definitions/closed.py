@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.metrics import counts, ranges
+from dashboard.metrics import cube
 from dashboard.metrics.ask import Ask
 from dashboard.published import schema
 from dashboard.published.read import Release
@@ -10,10 +10,9 @@ from dashboard.published.read import Release
 
 def frame(release: Release, ask: Ask) -> pd.DataFrame:
     """Rows `year`, `disposition`, `count`, `state`, `low`, `high`: most first. No row without a whole year."""
-    cells = ranges.cells(release, schema.DISPOSITION)
-    cells = cells[cells["year"] == cells["year"].max()]
-    if ask.category:
-        cells = cells[cells["category"] == ask.category]
-    found = counts.summed(cells, "disposition").reset_index()
-    found.insert(0, "year", str(cells["year"].max()) if len(cells) else "")
+    cells = cube.of(release, schema.DISPOSITION)
+    year = max(cells.labels["year"], default="")
+    of_year = cells.at(year=year)
+    found = (of_year.at(category=ask.category) if ask.category else of_year.sum("category")).frame()
+    found.insert(0, "year", year)
     return found.sort_values(["low", "disposition"], ascending=[False, True], ignore_index=True)

@@ -6,13 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.metrics import counts, ranges
+from dashboard.metrics import cube
 from dashboard.metrics.ask import Ask
-from dashboard.metrics.held import held
 from dashboard.metrics.period import months
 from dashboard.published import schema
 from dashboard.published.read import Release
-from dashboard.published.schema import COUNT, WEEKDAYS
+from dashboard.published.schema import COUNT, STATE, WEEKDAYS
 
 
 def frame(release: Release, ask: Ask) -> pd.DataFrame:
@@ -21,17 +20,11 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
     Average = count / number of such weekdays in the months.
     """
     wanted = months(release, ask.month)
-    cells = held(release, "cells of hours", lambda r: ranges.cells(r, schema.HOUR))
-    rows = cells[cells["month"].isin(wanted)]
-    rows = rows.assign(key=rows["hour"] + " " + rows["weekday"])
-    found = counts.summed(rows, "key")
-    keys = found.index.to_series().str.split(" ", expand=True)
+    found = cube.of(release, schema.HOUR).among("month", wanted).sum("month").frame()
     days = Counter(
         WEEKDAYS[date(int(month[:4]), int(month[5:]), day).weekday()]
         for month in wanted
         for day in range(1, monthrange(int(month[:4]), int(month[5:]))[1] + 1)
     )
-    often = (found[COUNT].astype("Float64") / keys[1].map(days)).round(1)
-    return pd.DataFrame(
-        {"hour": keys[0], "weekday": keys[1], COUNT: found[COUNT], "average": often, "state": found["state"]}
-    ).reset_index(drop=True)
+    often = (found[COUNT].astype("Float64") / found["weekday"].map(days)).round(1)
+    return found.assign(average=often)[["hour", "weekday", COUNT, "average", STATE]]

@@ -1,8 +1,11 @@
 """Incidents a month, of the city or of up to four neighborhoods, of one kind or all; or that for 1,000 residents."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from dashboard.metrics import counts
+from dashboard.metrics import counts, cube
 from dashboard.metrics.ask import Ask
 from dashboard.published import places
 from dashboard.published.read import Release
@@ -19,15 +22,14 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
     """
     residents = {place.id: place.residents for place in places.load()}
     residents[CITY] = sum(place.population_2010 or 0 for place in places.load())
-    parts = []
-    for area in ask.areas or (CITY,):
-        part = counts.by_month(release, ask.category, None if area == CITY else area)[["month", COUNT, STATE]]
-        if ask.rate:
-            people = residents[area]
-            if people is None:
-                continue
-            part.insert(2, "rate", (part[COUNT] * 1000 / people).round(2))
-        part.insert(0, "area", area)
-        parts.append(part)
-    empty = pd.DataFrame(columns=["area", "month", COUNT, *(["rate"] if ask.rate else []), STATE])
-    return pd.concat(parts, ignore_index=True) if parts else empty
+    areas = [area for area in ask.areas or (CITY,) if residents[area] or not ask.rate]
+    lines = [counts.line(release, ask.category, None if area == CITY else area) for area in areas]
+    counted = np.concatenate([np.zeros(0), *(line.low for line in lines)])
+    state = np.concatenate([np.zeros(0, int), *(line.state for line in lines)])
+    unknown = state != cube.NUMBER
+    columns: dict[str, Any] = {"area": [area for area in areas for _ in release.months]}
+    columns |= {"month": list(release.months) * len(areas), COUNT: cube.whole(counted, unknown)}
+    if ask.rate:
+        people = np.repeat([residents[area] or np.nan for area in areas], len(release.months))
+        columns["rate"] = pd.array(np.where(unknown, np.nan, (counted * 1000 / people).round(2)), dtype="Float64")
+    return pd.DataFrame({**columns, STATE: cube.WORDS[state]})

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.metrics import counts, ranges
+from dashboard.metrics import cube, ranges
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.period import months
 from dashboard.published import schema
@@ -11,8 +11,8 @@ from dashboard.published.read import Release
 
 def frame(release: Release, ask: Ask) -> pd.DataFrame:
     """Rows `category`, `count`, `state`, `low`, `high`: most first. Only the first area that was asked for counts."""
-    table = schema.NEIGHBORHOOD_CATEGORY if ask.areas else schema.CATEGORY
-    rows = counts.of_one(release, table, ["neighborhood"] if ask.areas else [], ask.areas[:1])
-    rows = rows[rows["month"].isin(months(release, ask.month))]
-    found = counts.summed(rows, "category").reset_index()
+    cells = cube.of(release, schema.CATEGORY)
+    if ask.areas:
+        cells = cube.of(release, schema.NEIGHBORHOOD_CATEGORY).at(neighborhood=ask.areas[0])
+    found = cells.among("month", months(release, ask.month)).sum("month").frame()
     return found.sort_values([ranges.LOW, "category"], ascending=[False, True], ignore_index=True)

@@ -3,11 +3,14 @@
 import pandas as pd
 
 from dashboard.metrics.ask import Ask
+from dashboard.metrics.held import rows_of
 from dashboard.metrics.lines import lines
 from dashboard.metrics.ranges import known_sums
 from dashboard.published import schema
 from dashboard.published.read import Release
 from dashboard.published.schema import STATE, State, months_of, quarter
+
+ALL = ""
 
 
 def frame(release: Release, ask: Ask) -> pd.DataFrame:
@@ -15,17 +18,28 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
 
     Share = (total - police) / total. Where a total or police is a range, so is the share; NA where nobody says.
     """
-    table = schema.NEIGHBORHOOD_RESPONDER if ask.areas else schema.RESPONDER
-    found = lines(release, table).reset_index()
     if ask.areas:
-        found = found[found["neighborhood"] == ask.areas[0]]
-    else:
-        found = found[found["category"] == ask.category] if ask.category else found
-        found = found.assign(quarter=found["month"].map(quarter))
+        return rows_of(release, "shares of neighborhoods", _by_area, "neighborhood", ask.areas[0])
+    return rows_of(release, "shares of kinds", _by_kind, "category", ask.category or ALL)
+
+
+def _by_area(release: Release) -> pd.DataFrame:
+    found = lines(release, schema.NEIGHBORHOOD_RESPONDER).reset_index()
+    return _shares(release, found, ["neighborhood", "quarter"])
+
+
+def _by_kind(release: Release) -> pd.DataFrame:
+    found = lines(release, schema.RESPONDER).reset_index()
+    found = found.assign(quarter=found["month"].map(quarter))
+    parts = (_shares(release, part, ["category", "quarter"]) for part in (found, found.assign(category=ALL)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _shares(release: Release, found: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    groups = found.groupby(by, sort=True)
     ends = ["total_low", "total_high", "police_low", "police_high"]
-    groups = found.groupby("quarter", sort=True)
     sums = pd.DataFrame({end: known_sums(groups, end) for end in ends}).astype("Float64")
-    whole = [set(months_of(q)) <= set(release.months) for q in sums.index]
+    whole = [set(months_of(q)) <= set(release.months) for q in sums.index.get_level_values("quarter")]
     sums, missing = sums[whole], groups["missing"].any()[whole]
     low = 100 * (1 - sums["police_high"] / sums["total_high"])
     high = 100 * (1 - sums["police_low"] / sums["total_high"])

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard.metrics.ask import Ask
+from dashboard.metrics.held import rows_of
 from dashboard.metrics.lines import lines
 from dashboard.metrics.ranges import known_sums
 from dashboard.published import schema
@@ -17,20 +18,25 @@ def frame(release: Release, ask: Ask) -> pd.DataFrame:
     for, over all kinds; else of the city, of one kind (crisis and welfare, when none was asked for).
     """
     if ask.areas:
-        found = lines(release, schema.NEIGHBORHOOD_RESPONDER).reset_index().rename(columns={"quarter": "period"})
-        return tidy(found[found["neighborhood"] == ask.areas[0]])
+        return rows_of(release, "responders of neighborhoods", _by_area, "neighborhood", ask.areas[0])
+    return rows_of(release, "responders of kinds", _by_kind, "category", ask.category or CRISIS)
+
+
+def _by_area(release: Release) -> pd.DataFrame:
+    found = lines(release, schema.NEIGHBORHOOD_RESPONDER).reset_index().rename(columns={"quarter": "period"})
+    return tidy(found, ["neighborhood", "period"])
+
+
+def _by_kind(release: Release) -> pd.DataFrame:
     found = lines(release, schema.RESPONDER).reset_index()
-    found = found[found["category"] == (ask.category or CRISIS)]
     found = found.assign(period=found["month"].map(schema.quarter))
-    return tidy(found[found["period"].map(lambda q: set(schema.months_of(q)) <= set(release.months))])
+    whole = found["period"].map(lambda q: set(schema.months_of(q)) <= set(release.months))
+    return tidy(found[whole], ["category", "period"])
 
 
-def tidy(found: pd.DataFrame) -> pd.DataFrame:
-    """Lines summed by period, one row for each responder."""
-    columns = ["period", "responder", COUNT, STATE, "low", "high"]
-    if found.empty:
-        return pd.DataFrame(columns=columns)
-    groups = found.groupby("period", sort=True)
+def tidy(found: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Lines summed by some columns, one row for each responder."""
+    groups = found.groupby(by, sort=True)
     missing = groups["missing"].any()
     parts = []
     for responder in RESPONDERS:
@@ -42,4 +48,4 @@ def tidy(found: pd.DataFrame) -> pd.DataFrame:
         part[COUNT] = part["low"].where(part[STATE] == State.NUMBER).astype("Int64")
         parts.append(part.reset_index())
     rows = pd.concat(parts, ignore_index=True)
-    return rows[columns].sort_values(["period", "responder"], ignore_index=True)
+    return rows[[*by, "responder", COUNT, STATE, "low", "high"]].sort_values([*by, "responder"], ignore_index=True)

@@ -13,6 +13,7 @@ preview: ## the site from the content as you are writing it, on this machine alo
 refresh: ## read the City's layer and publish a release of it in DATA_DIR
 	@.ci/install run
 	@$(PY) -m dashboard release refresh
+	@$(PY) -m dashboard briefs
 
 check: ## the quick gate, under a minute: format, lint, types, architecture, content, unit tests
 	@.ci/install check
@@ -38,7 +39,7 @@ screenshots: ## draw the pictures in docs/screenshots again
 	@.ci/install test
 	@$(PY) docs/screenshots/draw.py
 
-docs: ## write docs/decisions.csv and docs/guide.md again
+docs: ## write docs/decisions.csv, docs/guide.md and content/schema/ again
 	@.ci/install check
 	@$(PY) docs/generate.py
 

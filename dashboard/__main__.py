@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard import clock, paths
 from dashboard.clock import local
-from dashboard.content import register
+from dashboard.content import check, languages, register
 from dashboard.content.load import Content, load
-from dashboard.content.models import link
 from dashboard.content.notes import notes
-from dashboard.content.problem import ContentError, Problem
+from dashboard.content.problem import ContentError
+from dashboard.content.values import link
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
@@ -55,9 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", action="store_true", help="read requests from standard input, one JSON object a line")
     ask.add_argument("--json", action="store_true")
     ask.set_defaults(run=_answer)
-    check = commands.add_parser("check", help="look for mistakes in the content")
-    check.add_argument("--json", action="store_true")
-    check.set_defaults(run=_check)
+    look = commands.add_parser("check", help="look for mistakes in the content")
+    look.add_argument("--json", action="store_true")
+    look.set_defaults(run=_check)
+    translated = commands.add_parser("translated", help="say that translations match the English of now")
+    translated.add_argument("lang", metavar="LANG")
+    translated.add_argument(
+        "keys",
+        nargs="*",
+        metavar="KEY",
+        help="guide.if_now, or all under situations.theft; default: whatever was changed since",
+    )
+    translated.set_defaults(run=_translated)
     listed = commands.add_parser("register", help="keep the phone numbers as they are now, to compare later ones with")
     listed.set_defaults(run=_register)
     sheet = commands.add_parser("call-sheet", help="one page to print for the person who phones every channel")
@@ -105,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     refresh = release.add_parser("refresh", help="read the City's layer and publish a release of it")
     refresh.add_argument("--to", type=_folder, dest="root", metavar="DIR", help="a data root; default DATA_DIR")
     refresh.set_defaults(run=_refresh)
+    briefs = commands.add_parser("briefs", help="make the page to print of every neighborhood, for the release on show")
+    briefs.set_defaults(run=_briefs)
     return parser
 
 
@@ -328,6 +339,17 @@ def _audit(options: argparse.Namespace) -> int:
     return 1 if attack["findings"] else 0
 
 
+def _briefs(_: argparse.Namespace) -> int:
+    from dashboard.published import live
+    from dashboard.web import brief
+
+    release = live.release()
+    if release is None:
+        raise ValueError("No release is on show, so there is nothing to print.")
+    print(f"{brief.make(load(paths.content_dir()), release)} pages to print of {release.id} are made")
+    return 0
+
+
 def _use(options: argparse.Namespace) -> int:
     from dashboard.release.publish import use
 
@@ -345,19 +367,24 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    root = paths.content_dir()
-    found: list[Problem] = []
-    problems: tuple[Problem, ...] = ()
-    try:
-        found = notes(root, load(root), clock.now())
-    except ContentError as error:
-        problems = error.problems
+    root, at = paths.content_dir(), clock.now()
+    problems = check.check(root, at.date())
     if options.json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))
     else:
-        print("\n".join(map(str, problems)) or "The content is sound.")
+        found = [] if problems else notes(root, load(root), at)
+        print(check.told(root, problems))
         print("".join(f"Note: {note}\n" for note in found), end="")
     return 1 if problems else 0
+
+
+def _translated(options: argparse.Namespace) -> int:
+    written, left = languages.record(paths.content_dir(), options.lang, options.keys)
+    print(f"{len(written)} written down as made from the English of now.")
+    if left:
+        print("Left, because the English has changed and they have not. Name those that still hold:")
+        print("".join(f"  {key}\n" for key in left), end="")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Writes what the docs take from the content: decisions.csv and guide.md. `make docs`; a test holds them current."""
+"""Writes what is made from the content and its models: decisions.csv, guide.md, and the schemas that editors read.
+
+`make docs`; tests hold them current.
+"""
 
 import sys
 from collections import defaultdict
@@ -7,6 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+from dashboard.content import schema  # noqa: E402
 from dashboard.content.load import Content, load  # noqa: E402
 from dashboard.guide import decisions  # noqa: E402
 from dashboard.paths import ROOT  # noqa: E402
@@ -17,7 +21,8 @@ DRAWN = "car-broken-into"
 
 
 def main() -> None:
-    """Write both files."""
+    """Write them all."""
+    schema.write(ROOT / "content")
     content = load(ROOT / "content")
     (HERE / "decisions.csv").write_text(decisions.as_csv(content), "utf-8")
     (HERE / "guide.md").write_text(guide(content), "utf-8")

@@ -9,6 +9,8 @@ from dashboard.web import data_page, render, sentences
 page = data_page.begin("calls")
 words = page.words.pages.calls
 ask = data_page.filters(page, "areas", "category", "rate", "since")
+if not page.release.has_places:
+    st.write(page.words.metrics.sentences["no_places"])
 
 by_month = page.view("incidents", ask)
 data_page.draw(page, by_month, sentences.year(by_month) if len(by_month.frame) else words.no_rate)

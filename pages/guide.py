@@ -89,7 +89,7 @@ def show_situation(situation_id: str) -> None:
     if question:
         english = page.english.situations[situation_id].questions[question]
         st.header(said.questions[question], anchor=False)
-        if situation.questions[question].danger and lang != "en" and not said.reviewed_by:
+        if situation.questions[question].danger and lang != "en" and not said.reviewed:
             st.html(render.part("under", english))
         labels = guide.answers.model_dump(by_alias=True)
         for value in table.REPLIES:

@@ -18,11 +18,18 @@ def pick() -> None:
 page = data_page.begin("map")
 words = page.words.pages.map
 ask = data_page.filters(page, "area", "category", "month", "rate")
+own = (
+    [page.view(measure, Ask(ask.areas)) for measure in ("bcr", "incidents", "not-police", "kinds")] if ask.areas else []
+)
+if own:
+    st.header(own[0].about[0], anchor=False)
+    st.html(render.fragment("facts.html", facts=[page.marked(fact) for fact in sentences.neighborhood(own[0])]))
+    st.link_button(words.brief.link, data_page.brief(page, ask.areas[0]))
 view = page.view("areas", replace(ask, areas=()))
 sentence = page.marked(sentences.areas(view))
 st.header(page.marked(view.title), anchor=False)
 st.write(sentence)
-if page.has_places:
+if page.release.has_places:
     table, picture = st.columns([2, 3])
     with table:
         st.html(data_page.table_of(view, page.marked(page.words.metrics.figure.table)))
@@ -31,15 +38,7 @@ if page.has_places:
         st.vega_lite_chart(data, spec, theme=None, alt=page.marked(view.alt()), on_select=pick, key="map")
         st.html(legend)
 data_page.below(page, view, tabled=False)
-st.html(render.small(words.definition))
+st.html(render.small(f"{words.definition} {words.wards}"))
 
-if ask.areas:
-    one = Ask(ask.areas)
-    for measure, sentence_of in (
-        ("incidents", sentences.year),
-        ("kinds", sentences.kinds),
-        ("not-police", sentences.not_police),
-        ("bcr", sentences.bcr),
-    ):
-        figure = page.view(measure, one)
-        data_page.draw(page, figure, sentence_of(figure))
+for figure in own:
+    data_page.draw(page, figure)

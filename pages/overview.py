@@ -11,6 +11,6 @@ by_month = page.view("incidents", Ask())
 facts = [page.marked(sentence) for sentence in sentences.overview(by_month) if sentence]
 st.html(render.fragment("facts.html", facts=facts))
 st.header(words.cannot_heading, anchor=False)
-for line in words.cannot:
+for line in sentences.cannot(page.words, page.release):
     st.markdown(f"- {line}")
 data_page.draw(page, by_month)

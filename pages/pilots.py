@@ -54,6 +54,8 @@ def show_counted(pilot: Pilot) -> None:
         if kind == "crisis":
             figure = shown.view("bcr", Ask())
             data_page.draw(shown, figure, sentences.bcr(figure))
+            closed = shown.view("closed", Ask(category=COUNTED[kind][0]))
+            data_page.draw(shown, closed, sentences.closed(closed))
             st.page_link(str(ROOT / "pages" / "map.py"), label=pilots.by_area)
 
 

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.content.models import Slug, Strict
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.pilots import Paper
+from dashboard.content.values import Slug
 
 Piece = Literal[
     "poster-letter", "poster-tabloid", "poster-half-letter", "card", "card-sheet", "square", "story", "teach"
@@ -118,10 +119,9 @@ class KitPageWords(Strict):
     plain: str
 
 
-class KitWords(Strict):
+class KitWords(Reviewed):
     """content/text/<language>/kit.yaml"""
 
     page: KitPageWords
     sheet: SheetWords
     themes: dict[Slug, ThemeWords]
-    reviewed_by: str | None = None

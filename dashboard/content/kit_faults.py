@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dashboard.content import sms
 from dashboard.content.kit import Theme
 from dashboard.content.models import Site
+from dashboard.content.problem import Location
 from dashboard.content.words import Words
-from dashboard.content.yaml_file import Location
 
 USUAL_ADDRESS = "https://rightresponse.example"
 """As long as a site's address usually is, to measure text messages by until there is one."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from dashboard.content.models import Strict
+from dashboard.content.models import Reviewed, Strict
 
 
 class MeasureWords(Strict):
@@ -53,10 +53,13 @@ class FigureWords(Strict):
     csv: str
     image: str
     link: str
+    method: str
+    embed: str
+    embed_hint: str
     nothing: str
 
 
-class MetricsWords(Strict):
+class MetricsWords(Reviewed):
     """content/text/<language>/metrics.yaml"""
 
     measures: dict[str, MeasureWords]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from dashboard.content import register
+from dashboard.content import languages, register
 from dashboard.content.load import Content
 from dashboard.content.problem import Problem
 from dashboard.content.yaml_file import read
@@ -18,7 +18,8 @@ Note = tuple[tuple[str, ...], str, str]
 
 def notes(root: Path, content: Content, at: datetime) -> list[Problem]:
     """The notes on sound content at a Chicago time, by file; channels that nobody ever checked are one note."""
-    found = [read(root / "site.yaml", "site.yaml").problem(*note) for note in _on_banner(content, at)]
+    found = [*content.notes, *languages.off_glossary(root, content.site.languages)]
+    found += [read(root / "site.yaml", "site.yaml").problem(*note) for note in _on_banner(content, at)]
     for channel in content.channels:
         name = f"channels/{channel}.yaml"
         found += [read(root / name, name).problem(*note) for note in _on_channel(content, channel, at)]
@@ -56,6 +57,4 @@ def _on_channel(content: Content, name: str, at: datetime) -> Iterator[Note]:
 
 def _overdue(day: date, today: date) -> str | None:
     days = (today - day).days
-    if days < 0:
-        return "“verified_on” is a day that is still to come."
     return f"Last checked {days} days ago." if days >= DUE_DAYS else None

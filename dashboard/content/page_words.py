@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from dashboard.content.models import Strict
+from dashboard.content.models import Plural, Reviewed, Strict
 from dashboard.content.pilots import Phase, Status
 
 
@@ -12,6 +12,7 @@ class OverviewWords(Strict):
     heading: str
     lead: str
     cannot_heading: str
+    cannot_times: str
     cannot: tuple[str, ...]
 
 
@@ -30,7 +31,17 @@ class CallsWords(Strict):
     no_month: str
     no_rate: str
     definition: str
-    freshness: str
+    freshness: Plural
+
+
+class BriefWords(Strict):
+    """The page about a neighborhood that is made to print."""
+
+    link: str
+    title: str
+    see: str
+    pale: str
+    made: str
 
 
 class MapWords(Strict):
@@ -41,7 +52,9 @@ class MapWords(Strict):
     area: str
     no_area: str
     withheld: str
+    wards: str
     definition: str
+    brief: BriefWords
 
 
 class PilotsWords(Strict):
@@ -127,6 +140,8 @@ class DataWords(Strict):
     changes: str
     feed: str
     corrections: str
+    people: str
+    kinds: str
     cite_heading: str
     cite: str
     use_heading: str
@@ -152,7 +167,7 @@ class AboutWords(Strict):
     sections: tuple[Section, ...]
 
 
-class PagesWords(Strict):
+class PagesWords(Reviewed):
     """content/text/<language>/pages.yaml"""
 
     overview: OverviewWords

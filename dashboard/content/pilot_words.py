@@ -4,41 +4,44 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.content.models import Name, Slug, Strict
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.pilots import Phase, Series
+from dashboard.content.values import Name, Slug
 
 
-class PilotWords(Strict):
-    """One pilot. `asked` is what the workgroup wanted; `disagree` where sources differ; `unknown` what nobody says."""
+class PilotWords(Reviewed):
+    """The words of one pilot."""
 
-    title: str
-    sentence: str
-    asked: str
-    timeline: dict[Slug, str] = {}
-    phases: dict[Phase, str] = {}
-    disagree: dict[Slug, str] = {}
-    unknown: tuple[str, ...] = Field(min_length=1)
+    title: str = Field(description="The name of its card and page.")
+    sentence: str = Field(description="Where it stands, in a sentence or two.")
+    asked: str = Field(description="What the workgroup wanted.")
+    timeline: dict[Slug, str] = Field(
+        default={}, description="A sentence for each line of the timeline in the pilot's file."
+    )
+    phases: dict[Phase, str] = Field(default={}, description="A sentence for each phase in the pilot's file.")
+    disagree: dict[Slug, str] = Field(default={}, description="A sentence for each point on which sources differ.")
+    unknown: tuple[str, ...] = Field(min_length=1, description="What nobody says, a sentence a line.")
 
 
-class FindingWords(Strict):
-    """One finding: what people said, where sources disagree, and what this site does about it (`here`, `link`)."""
+class FindingWords(Reviewed):
+    """The words of one finding."""
 
-    title: str
-    text: str
-    disagree: str | None = None
-    here: str
-    link: str
+    title: str = Field(description="What people said, in a few words.")
+    text: str = Field(description="What people said.")
+    disagree: str | None = Field(default=None, description="Where sources differ.")
+    here: str = Field(description="What this site does about it.")
+    link: str = Field(description="What the link to that page says.")
 
 
 class SeriesWords(Strict):
-    """One series: what it counts (`means`), and what nobody should read into it (`beware`)."""
+    """The words of one series."""
 
-    name: str
-    means: str
-    beware: str
+    name: str = Field(description="Its name.")
+    means: str = Field(description="What it counts.")
+    beware: str = Field(description="What nobody should read into it.")
 
 
-class FiguresWords(Strict):
+class FiguresWords(Reviewed):
     """figures.yaml; `sure` explains what stands under `confidence`."""
 
     units: dict[Name, str]

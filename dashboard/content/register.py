@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from dashboard.content.models import Channel, Language, Number, Phone, Strict
+from dashboard.content.models import Channel, PhoneLine, Strict
 from dashboard.content.problem import Problem
 from dashboard.content.typed import typed
+from dashboard.content.values import Language, Number
 from dashboard.content.yaml_file import Document
 
 FILE = "registered.yaml"
@@ -27,7 +28,7 @@ HEADING = """\
 class Registered(Strict):
     """The numbers of one channel, and who checked them when."""
 
-    phones: tuple[Phone, ...] = ()
+    phones: tuple[PhoneLine, ...] = ()
     sms: Number | None = None
     tty: Number | None = None
     language_lines: dict[Language, Number] = {}

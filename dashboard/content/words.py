@@ -6,14 +6,16 @@ parameters below, which the page fills in. It never holds a phone number.
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from pydantic import Field
 
 from dashboard.content.kit import KitWords
 from dashboard.content.metric_words import MetricsWords
-from dashboard.content.models import Name, Slug, Strict, To911
+from dashboard.content.models import Reviewed, Strict
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
+from dashboard.content.values import Name, Slug, To911
 
 PARAMETERS = (
     "address",
@@ -25,6 +27,7 @@ PARAMETERS = (
     "crisis",
     "date",
     "days",
+    "day",
     "fire",
     "high",
     "low",
@@ -37,6 +40,7 @@ PARAMETERS = (
     "opens",
     "others",
     "police",
+    "quarter",
     "share",
     "situation",
     "target",
@@ -44,6 +48,8 @@ PARAMETERS = (
     "time",
     "total",
     "version",
+    "weekday",
+    "year",
 )
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -102,10 +108,22 @@ class Notices(Strict):
     language_line: str
 
 
-class SiteWords(Strict):
+class Dates(Strict):
+    """How dates are written, for a language that CLDR does not know: names, and the order of what is in braces."""
+
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
+    weekday: str
+    day: str
+    month: str
+    quarter: str
+
+
+class SiteWords(Reviewed):
     """content/text/<language>/site.yaml"""
 
     language: str
+    dates: Dates | None = None
     name: str
     tagline: str
     description: str
@@ -153,8 +171,8 @@ class NoVoice(Strict):
     first: To911
     if_now: To911
     say: tuple[str, ...]
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class NoPolice(Strict):
@@ -205,6 +223,7 @@ class Labels(Strict):
     confirmed: str
     confirmed_lately: str
     undated: str
+    before: str
 
 
 class OddsWords(Strict):
@@ -223,8 +242,11 @@ class OddsWords(Strict):
     link: str
 
 
-class GuideWords(Strict):
-    """content/text/<language>/guide.yaml: the guide around its situations."""
+class GuideWords(Reviewed):
+    """content/text/<language>/guide.yaml: the guide around its situations.
+
+    `endings` may be missing from a word that is looked for: "windows" meets "window".
+    """
 
     heading: str
     lead: str
@@ -253,47 +275,48 @@ class GuideWords(Strict):
     options: str
     found: str
     found_none: str
-    negations: tuple[str, ...]
-    small_words: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+    small_words: tuple[str, ...] = ()
     same_words: dict[str, tuple[str, ...]] = {}
-    past_words: tuple[str, ...]
-    present_words: tuple[str, ...]
+    past_words: tuple[str, ...] = ()
+    present_words: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     nothing_kept: str
     labels: Labels
     card: Card
     draft: Draft
     odds: OddsWords
-    reviewed_by: str | None = None
 
 
-class ChannelWords(Strict):
-    """One channel: its name, who comes, when police still come, its limits and what happens after.
+class ChannelWords(Reviewed):
+    """The words of one channel."""
 
-    `web`: what its web button says, when it does not lead to the City's report page.
-    """
+    name: str = Field(description="Its name, as people know it.")
+    short: str = Field(description="What it is for, in a few words.")
+    who: str = Field(description="Who answers, and who comes.")
+    police: str = Field(description="When police may still come.")
+    not_for: str = Field(description="What it is not for.")
+    after: str = Field(description="What happens next.")
+    languages: str = Field(description="Which languages it speaks.")
+    phones: dict[Slug, str] = Field(
+        default={}, description="Whom each number is for, where the channel has one for each."
+    )
+    web: str | None = Field(
+        default=None, description="What its web button says, when it does not lead to the City's report page."
+    )
 
-    name: str
-    short: str
-    who: str
-    police: str
-    not_for: str
-    after: str
-    languages: str
-    phones: dict[Slug, str] = {}
-    web: str | None = None
-    reviewed_by: str | None = None
 
+class SituationWords(Reviewed):
+    """The words of one situation."""
 
-class SituationWords(Strict):
-    """One situation: its title, its questions, what to say, what to have ready, what happens after."""
-
-    title: str
-    questions: dict[Name, str] = {}
-    say: tuple[str, ...] = Field(min_length=1)
-    ready: tuple[str, ...] = Field(min_length=1)
-    after: str
-    worse: str
-    reviewed_by: str | None = None
+    title: str = Field(description="What happened, as a resident would say it.")
+    questions: dict[Name, str] = Field(
+        default={}, description="The yes-or-no questions, by the names in the situation's file."
+    )
+    say: tuple[str, ...] = Field(min_length=1, description="What to say, a sentence a line.")
+    ready: tuple[str, ...] = Field(min_length=1, description="What to have ready, a line each.")
+    after: str = Field(description="What happens next.")
+    worse: str = Field(description="What to do if it gets worse.")
 
 
 class Words(Strict):
@@ -309,3 +332,10 @@ class Words(Strict):
     pages: PagesWords
     metrics: MetricsWords
     kit: KitWords
+
+    @cached_property
+    def reviewed(self) -> bool:
+        """Whether a reader has checked everything in this language."""
+        whole = (self.site, self.guide, self.figures, self.pages, self.metrics, self.kit)
+        entries = (self.channels, self.situations, self.pilots, self.findings)
+        return all(part.reviewed for part in (*whole, *(part for parts in entries for part in parts.values())))

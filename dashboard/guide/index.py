@@ -19,14 +19,7 @@ NEGATED = 3
 SHORTEST_TYPO = 4
 ALIKE = 82
 SENTENCE = 6.0
-ENDINGS = re.compile(r"(?<=\w{4})(ing|ed|es)$|(?<=\w{3})s$")
-
 Words = tuple[str, ...]
-
-
-def stem(word: str) -> str:
-    """A word without a common English or Spanish ending, so that "windows" meets "window"."""
-    return ENDINGS.sub("", word)
 
 
 @dataclass(frozen=True)
@@ -45,12 +38,16 @@ class Phrase:
 
 
 class Index:
-    """All phrases of one language. `sentences` are the words of each whole sentence, and whether it is of danger."""
+    """All phrases of one language. `sentences` are the words of each whole sentence, and whether it is of danger.
+
+    `taught`: how many sentences there are of danger or of anything else, whichever is fewer.
+    """
 
     def __init__(self, content: Content, lang: str) -> None:
         guide = content.words[lang].guide
         self._same = {same: word for word, others in guide.same_words.items() for same in others}
         self.small = frozenset(guide.small_words)
+        self._endings = _endings(guide.endings)
         self.negations = tuple(map(self.tokens, guide.negations))
         self.phrases = tuple(
             Phrase(situation.id, cue, words, whole, phrase.endswith("!"), self._is_weak(self.tokens(phrase), words))
@@ -61,7 +58,7 @@ class Index:
         )
         self.calm = tuple(phrase for phrase in self.phrases if phrase.cue.calm)
         shrunk = tuple(
-            Phrase(situation.id, cue, tuple(map(stem, self.tokens(phrase))), True, False, False)
+            Phrase(situation.id, cue, tuple(map(self.stem, self.tokens(phrase))), True, False, False)
             for situation in content.situations.values()
             for cue in situation.cues.get(lang, ())
             for phrase in cue.words
@@ -75,6 +72,8 @@ class Index:
             for sentence in cue.said
         ]
         self.sentences = tuple((self.negated(sentence), danger) for _, danger, sentence in said)
+        dangers = sum(danger for _, danger in self.sentences)
+        self.taught = min(dangers, len(self.sentences) - dangers)
         self._said = tuple((matter, danger, self.stems(self.tokens(sentence))) for matter, danger, sentence in said)
         self.past = tuple(map(self.tokens, guide.past_words))
         self.present = tuple(map(self.tokens, guide.present_words))
@@ -97,7 +96,7 @@ class Index:
         stems = self.stems(words)
         whole = (alarms or cue.calm) and len(stems) < 2 <= len(words)
         if whole or stems:
-            yield (tuple(map(stem, words)) if whole else stems), whole
+            yield (tuple(map(self.stem, words)) if whole else stems), whole
 
     def _is_weak(self, written: Words, wanted: Words) -> bool:
         """Whether a phrase is one word, or has shrunk to two; as written, with its small words, it is not weak."""
@@ -141,9 +140,13 @@ class Index:
         plain = re.sub(r"\bcan not\b", "cannot", re.sub(r"['’`´]", "", plain))
         return tuple(self._same.get(piece, piece) for piece in re.findall(rf"\w+|[{re.escape(STOPS)}]", plain))
 
+    def stem(self, word: str) -> str:
+        """A word without one of the language's endings, so that "windows" meets "window"."""
+        return self._endings.sub("", word) if self._endings else word
+
     def stems(self, words: Words) -> Words:
         """The words that carry meaning, as stems."""
-        return tuple(stem(word) for word in words if word not in self.small)
+        return tuple(self.stem(word) for word in words if word not in self.small)
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
@@ -165,8 +168,8 @@ class Index:
         """The stem that a mistyped one most likely means, or the word itself."""
         if len(word) < SHORTEST_TYPO or word in self.known or word.isdigit():
             return word
-        if word.endswith("in") and stem(f"{word}g") in self.weights:
-            return stem(f"{word}g")
+        if word.endswith("in") and self.stem(f"{word}g") in self.weights:
+            return self.stem(f"{word}g")
         best = process.extractOne(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE)
         return best[0] if best and best[0][0] == word[0] else word
 
@@ -177,6 +180,12 @@ class Index:
                 yield phrase.situation, phrase.cue.danger is not None, phrase.words, 1.0
         for situation, danger, words in self._said:
             yield situation, danger, words, SENTENCE
+
+
+def _endings(endings: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds an ending after three letters, a longer one after four."""
+    either = "|".join(rf"(?<=\w{{{3 if len(ending) == 1 else 4}}}){re.escape(ending)}$" for ending in endings)
+    return re.compile(either) if endings else None
 
 
 def _within(wanted: Words, words: Words) -> bool:

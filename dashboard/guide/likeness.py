@@ -37,13 +37,13 @@ class Likeness:
                 self._gains[feature].append((matter, math.log1p(often * total / (LIKE_ALL * every[feature]))))
 
     def of(self, words: Words) -> dict[Matter, float]:
-        """The likelihood of each matter, between 0 and 1, together 1."""
+        """The likelihood of each matter, between 0 and 1, together 1; none where nothing was learned."""
         known = [feature for feature in pieces(words) if feature in self._gains]
         scores = {name: len(known) * unsaid for name, unsaid in self._unsaid.items()}
         for feature in known:
             for name, gain in self._gains[feature]:
                 scores[name] += gain
-        best = max(scores.values())
+        best = max(scores.values(), default=0.0)
         odds = {name: math.exp((score - best) * SOFTEN) for name, score in scores.items()}
         return {name: value / sum(odds.values()) for name, value in odds.items()}
 

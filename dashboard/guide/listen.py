@@ -16,7 +16,7 @@ from dashboard.content.models import Cue
 from dashboard.content.table import Reply
 from dashboard.guide.alarm import Alarm
 from dashboard.guide.answer import NO_VOICE, Answer, answer, human_door, in_danger
-from dashboard.guide.index import NEGATED, STOPS, Index, Phrase, Words, index, stem
+from dashboard.guide.index import NEGATED, STOPS, Index, Phrase, Words, index
 from dashboard.guide.likeness import Likeness
 
 LONGEST = 600
@@ -28,6 +28,11 @@ LIKE = 2.0
 SOUNDS_DANGEROUS = -1.0
 SOUNDS_INNOCENT = -2.0
 """Log odds, chosen by cross-validation on the tuning half: below the second a weak danger phrase does not count."""
+ENOUGH = 300
+EVEN = 0.0
+"""A language that has fewer sentences of danger, or of anything else, sounds dangerous only above even odds: on the
+tuning half it cries wolf at 30 texts of 100 otherwise, and misses 1 danger of 100 more.
+"""
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,17 @@ def _danger(looked_up: Index, text: str) -> Reply | None:
     sound = _sound(looked_up, text)
     if heard and sound > SOUNDS_INNOCENT:
         return "yes"
-    return "not-sure" if sound > SOUNDS_DANGEROUS else None
+    bar = SOUNDS_DANGEROUS if looked_up.taught >= ENOUGH else EVEN
+    return "not-sure" if sound > bar else None
 
 
 def _sound(looked_up: Index, text: str) -> float:
-    """Log odds that the text sounds like danger: what the alarm hears, and half as much what it resembles."""
+    """Log odds that the text sounds like danger: what the alarm hears, and half as much what it resembles.
+
+    A language without sentences of both kinds has no opinion: a weak phrase counts, and no sound alarms.
+    """
+    if not looked_up.taught:
+        return SOUNDS_DANGEROUS
     alike = likeness(looked_up).of(_leaning(looked_up, text))
     share = sum(share for (_, danger), share in alike.items() if danger)
     return _log_odds(alarm(looked_up).of(looked_up.negated(text[:LONGEST]))) + _log_odds(share) / 2
@@ -92,7 +103,7 @@ def _leaning(looked_up: Index, text: str) -> Words:
     if looked_up.is_past(tuple(typed[p] for p in said)):
         return ()
     kept = [p for p in said if typed[p] not in looked_up.small]
-    words = tuple(looked_up.mend(stem(typed[p])) for p in kept)
+    words = tuple(looked_up.mend(looked_up.stem(typed[p])) for p in kept)
     calm = _calm(looked_up, words, set(words))
     return tuple(
         word
@@ -177,7 +188,7 @@ def _heard(looked_up: Index, text: str, *, danger: bool = False) -> Iterator[tup
     past = looked_up.is_past(tuple(typed[p] for p in said))
     phrases = looked_up.dangers if danger else looked_up.phrases
     for whole, kept in ((True, said), (False, [p for p in said if typed[p] not in looked_up.small])):
-        stems = tuple(stem(typed[p]) for p in kept)
+        stems = tuple(looked_up.stem(typed[p]) for p in kept)
         for words in {stems, tuple(map(looked_up.mend, stems))}:
             told = set(words)
             calm = _calm(looked_up, words, told)

@@ -39,7 +39,7 @@ class Ask:
 
 def parse(release: Release, pairs: Mapping[str, Sequence[str]]) -> Ask:
     """Reads an address. What nobody offers is left out, so that any address shows something true."""
-    known = {place.id for place in places.load()}
+    known = {place.id for place in places.load()} if release.has_places else set()
     areas = tuple(dict.fromkeys(area for area in pairs.get("area", ()) if area in known))[:MOST_AREAS]
     types = call_types.load()
     offered = types.in_areas() if areas else types.categories

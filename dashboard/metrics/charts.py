@@ -1,7 +1,9 @@
 """Charts as Vega-Lite specifications, in the site's colors. They hold no data: each is given the frame of its table.
 
 A frame comes with text columns for what its ids are called (dashboard/web/view.py): `label`, `period_label`, and `said`
-(what the cell says in words). Marks that repeat or adorn others are hidden from screen readers (`aria=False`).
+(what the cell says in words). `unknown` is the sign of a cell that has no length to draw, and `unknown_note` on one row
+says what the signs mean: an empty place would pass for zero. Marks that repeat or adorn others are hidden from screen
+readers (`aria=False`).
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +23,11 @@ PICKED = "picked"
 """The selection of the map: the neighborhood that was clicked."""
 BAR = 24
 """Pixels for one bar and its gap."""
+LONGEST_LABEL = 260
+LABEL: Any = {"expr": f"width < 400 ? 150 : {LONGEST_LABEL}"}
+"""Pixels for the name of a bar: on a phone the bar needs the room."""
+EVENT_ROW = 48
+"""Pixels for the three lines of an event's name."""
 
 
 @lru_cache(maxsize=256)
@@ -70,8 +77,8 @@ for _mode in look.MODES:
 
 
 def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
-    """A line by month, broken where there is no number. A withheld month is a pale bar; events are dotted lines; what
-    is not released yet is an empty band that says so. Columns: `date`, `value`, `state`, `said`, `small`, `event`."""
+    """A line by month, broken where there is no number. Events are dotted lines with their names above; what is not
+    released yet is an empty band that says so. Columns: `date`, `value`, `said`, `unknown`, `event`, `event_row`."""
     month = alt.X("date:T", timeUnit="utcyearmonth", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
     month = month.scale(domainMax={"expr": f"utc({words['now_year']},{words['now_month']})"})
     hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
@@ -84,32 +91,42 @@ def _months(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> C
     ).encode(
         y=alt.Y("value:Q", title=words["unit"], scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)), tooltip=hover
     )
-    small = (
-        base.transform_filter("isValid(datum.small)")
-        .mark_bar(color=colors["line"], opacity=0.5, width=5, aria=False)
-        .encode(y="small:Q", tooltip=hover)
-    )
     events = base.transform_filter("isValid(datum.event)").mark_rule(
         color=colors["muted"], strokeDash=[3, 3], aria=False
     )
     named = [
         base.transform_filter(f"datum.event_row === {row}")
-        .mark_text(align="left", baseline="top", dx=4, color=colors["muted"], limit=150, lineBreak="|", aria=False)
-        .encode(text="event:N", y=alt.value(2 + 34 * row))
-        for row in (0, 1)
+        .mark_text(align="center", baseline="top", color=colors["muted"], lineBreak="|", aria=False)
+        .encode(text="event:N", y=alt.value(-EVENT_ROW * row))
+        for row in (1, 2)
     ]
     band = (
         base.transform_filter("isValid(datum.unreleased)")
         .mark_rect(color=colors["surface"], stroke=colors["line"], strokeDash=[2, 2], aria=False)
         .encode(x2=alt.X2("until:T"), tooltip=[alt.Tooltip("unreleased:N", title=words["period"])])
     )
-    return alt.layer(band, small, line, events, *named).properties(height=260)
+    return alt.layer(band, line, events, *named, *_unknown(base.encode(tooltip=hover), colors)).properties(height=290)
+
+
+def _unknown(base: Any, colors: Mapping[str, str]) -> tuple[Any, Any]:
+    """The signs of what is withheld or missing, along the foot of the plot, and what they mean."""
+    signs = base.transform_filter("isValid(datum.unknown)").mark_text(
+        color=colors["muted"], baseline="bottom", aria=False
+    )
+    return signs.encode(text="unknown:N", y=alt.value({"expr": "height"})), _note(base, colors)
+
+
+def _note(base: Any, colors: Mapping[str, str]) -> Any:
+    note = base.transform_filter("isValid(datum.unknown_note)").mark_text(
+        color=colors["muted"], fontSize=12, align="left", baseline="bottom", aria=False, lineBreak="|"
+    )
+    return note.encode(text="unknown_note:N", x=alt.value(0), y=alt.value(-4))
 
 
 def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]:
     def draw(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
         """Bars from 0 to what is shown, paler up to what there may be at most, with the number beside."""
-        order = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
+        order = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
         base = alt.Chart().encode(
             y=order,
             tooltip=[alt.Tooltip(f"{label}:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],
@@ -132,7 +149,9 @@ def _bars(label: str) -> Callable[[Mapping[str, str], int, Mapping[str, str]], C
 
 def _bands(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
     """From the least to the greatest that is possible, by quarter."""
-    period = alt.X("date:T", timeUnit="utcyearquarter", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    period = alt.X(
+        "date:T", timeUnit="utcyearquarter", bandPosition=0.5, title=None, axis=alt.Axis(format="%Y", tickCount="year")
+    )
     hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
     base = alt.Chart().encode(x=period)
     value = alt.Y("low:Q", title=words["unit"], scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
@@ -140,12 +159,14 @@ def _bands(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Ch
         y=value, y2="high:Q", tooltip=hover
     )
     point = base.mark_tick(color=colors["link"], thickness=3, width=9).encode(y=value, tooltip=hover)
-    return alt.layer(band, point).properties(height=240)
+    return alt.layer(band, point, *_unknown(base.encode(tooltip=hover), colors)).properties(height=240)
 
 
 def _columns(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
     """Columns by quarter from 0 to what is shown, paler up to what there may be at most."""
-    period = alt.X("date:T", timeUnit="utcyearquarter", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    period = alt.X(
+        "date:T", timeUnit="utcyearquarter", bandPosition=0.5, title=None, axis=alt.Axis(format="%Y", tickCount="year")
+    )
     hover = [alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])]
     base = alt.Chart().encode(x=period, tooltip=hover)
     shown = base.mark_bar(color=colors["link"], width=9).encode(
@@ -156,7 +177,7 @@ def _columns(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> 
         .mark_bar(color=colors["link"], opacity=0.3, width=9, aria=False)
         .encode(y="low:Q", y2="high:Q")
     )
-    return alt.layer(shown, at_most).properties(height=240)
+    return alt.layer(shown, at_most, *_unknown(base, colors)).properties(height=240)
 
 
 def _heat(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:
@@ -167,7 +188,13 @@ def _heat(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Cha
         tooltip=[alt.Tooltip("period_label:N", title=words["period"]), alt.Tooltip("said:N", title=words["unit"])],
     )
     color = alt.Color("average:Q", title=words["unit"], scale=alt.Scale(range=[colors["surface"], colors["link"]]))
-    return alt.layer(base.mark_rect(stroke=colors["bg"]).encode(color=color)).properties(height=7 * BAR + 20)
+    return alt.layer(
+        base.mark_rect(stroke=colors["bg"]).encode(color=color),
+        base.transform_filter("isValid(datum.unknown)")
+        .mark_text(color=colors["muted"], aria=False)
+        .encode(text="unknown:N"),
+        _note(base, colors),
+    ).properties(height=7 * BAR + 20)
 
 
 def _spans(colors: Mapping[str, str], rows: int, words: Mapping[str, str]) -> Chart:

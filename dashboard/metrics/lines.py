@@ -19,6 +19,7 @@ def _lines(release: Release, table: Table) -> pd.DataFrame:
     frame = release.tables[table.name]
     key = list(table.dimensions[:2])
     wide = frame.pivot(index=key, columns="responder", values=COUNT)
+    wide = wide.reindex(columns=[*RESPONDERS, FIRE_AND_BCR])
     by_line = frame.groupby(key)
     split = by_line[SPLIT].first()
     found = _totals(release, table).reindex(wide.index)

@@ -14,6 +14,7 @@ from dashboard.published.files import ReleaseError as ReleaseError
 from dashboard.published.schema import (
     COUNT,
     CURRENT,
+    NEIGHBORHOOD,
     PACKAGE,
     RELEASES,
     STATE,
@@ -61,6 +62,11 @@ class Release:
     times: pd.DataFrame = field(default_factory=_no_times)
     held: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
     """What others worked out from it, by name; it goes when the release goes."""
+
+    @property
+    def has_places(self) -> bool:
+        """Whether there is any figure for a neighborhood."""
+        return bool((self.tables[NEIGHBORHOOD.name][STATE] != State.MISSING).any())
 
 
 def load(folder: Path) -> Release:

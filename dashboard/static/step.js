@@ -1,9 +1,26 @@
 // Streamlit redraws a page in place. After a step, a reader should be where the new page begins: at its top, with the
-// focus on its new heading. The names of its icons ("keyboard_arrow_right") are not to be read aloud.
+// focus on its new heading. The names of its icons ("keyboard_arrow_right") are not to be read aloud. English in a page
+// of another language says that it is English.
 const HEADINGS = '[data-testid="stHeading"] :is(h1, h2)';
 let seen = null;
 
+// English that stands in for a translation comes between two invisible marks: content/translation.py.
+function mark() {
+  if (document.documentElement.lang === "en") return;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (const old of document.querySelectorAll("[data-english]"))
+    if (!old.textContent.includes("\u2063")) for (const name of ["lang", "dir", "data-english"]) old.removeAttribute(name);
+  while (texts.nextNode()) {
+    const holder = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.startsWith("\u2063") || holder.dataset.english) continue;
+    holder.lang = "en";
+    holder.dir = "ltr";
+    holder.dataset.english = "true";
+  }
+}
+
 function settle() {
+  mark();
   for (const icon of document.querySelectorAll('[data-testid="stIconMaterial"]:not([aria-hidden])'))
     icon.setAttribute("aria-hidden", "true");
   if (!document.querySelector('.stApp[data-test-script-state="notRunning"]')) return;

@@ -13,11 +13,15 @@ from dashboard.published import files, index
 from dashboard.published import live as published
 from dashboard.published.files import ReleaseError
 from dashboard.published.index import Entry
+from dashboard.published.places import REFERENCE
 from dashboard.published.schema import RELEASES
 from dashboard.web import plain
 
 ZIP = "release.zip"
 """Under /data/current/, the zip of the release on show, whatever its id."""
+
+REFERENCE_FILES = ("populations.csv", "call_types.yaml")
+"""Files of data/reference that the methods page offers."""
 
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8; header=present",
@@ -26,8 +30,8 @@ MEDIA_TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".png": "image/png",
-    ".zip": "application/zip",
     ".pdf": "application/pdf",
+    ".zip": "application/zip",
     ".svg": "image/svg+xml",
     ".xml": "application/atom+xml; charset=utf-8",
     ".yaml": "application/yaml; charset=utf-8",
@@ -73,6 +77,14 @@ def _listing(folder: str, name: str) -> Answer:
         return answer_with(request, name, name, content, ASK_AGAIN)
 
     return endpoint
+
+
+def _reference(request: Request) -> Response:
+    """What rates divide by and what calls are sorted by."""
+    name = request.path_params["file"]
+    if name not in REFERENCE_FILES:
+        return unknown()
+    return answer_with(request, name, name, (REFERENCE / name).read_bytes(), ASK_AGAIN)
 
 
 def _released(request: Request) -> Response:
@@ -170,6 +182,7 @@ ROUTES = [
         f"/data/{index.CORRECTIONS}": _listing("", index.CORRECTIONS),
         f"/data/{RELEASES}/{{release}}/{{file}}": _released,
         "/data/current/{file}": _current,
+        "/data/reference/{file}": _reference,
         "/data": unknown,
         "/data/{rest:path}": unknown,
     }.items()

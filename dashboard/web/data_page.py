@@ -15,13 +15,16 @@ from dashboard.metrics.ask import MOST_AREAS, RATE, YEAR, Ask, parse
 from dashboard.published import call_types, places
 from dashboard.published import live as published
 from dashboard.published.read import Release
-from dashboard.published.schema import COUNT, NEIGHBORHOOD, STATE, State
+from dashboard.published.schema import COUNT
 from dashboard.web import figures, language, render
 from dashboard.web.kept import kept
 from dashboard.web.marks import on_map
 from dashboard.web.view import View, table
 
 Filter = Literal["areas", "area", "category", "rate", "month", "since"]
+
+
+EXAMPLE_SITE = "http://localhost:8501"
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,6 @@ class DataPage:
         """The text, saying so when it speaks of demonstration figures."""
         return figures.marked(text, self.words, self.release)
 
-    @property
-    def has_places(self) -> bool:
-        """Whether the release has any figure for a neighborhood."""
-        return bool((self.release.tables[NEIGHBORHOOD.name][STATE] != State.MISSING).any())
-
 
 def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
     """Title and lead of a data page, and the label of a demonstration. Stops the page while no release can be read."""
@@ -69,12 +67,17 @@ def begin(page: Literal["overview", "calls", "map"]) -> DataPage:
         st.html(figures.label(words, release))
     fresh = published.freshness(release, clock.now().date())
     until = {"month": shown.view("incidents", Ask()).period(fresh.month), "number": fresh.days_behind}
-    st.html(render.small(fill(words.pages.calls.freshness, until)))
+    freshness = language.plural(words.pages.calls.freshness, fresh.days_behind, lang)
+    st.html(render.small(fill(freshness, until)))
     return shown
 
 
 def filters(page: DataPage, *wanted: Filter) -> Ask:
-    """Draws the filters and keeps them in the address, as ids, so that a link shows the same in every language."""
+    """Draws the filters and keeps them in the address, as ids, so that a link shows the same in every language.
+
+    A release without places is not asked about one.
+    """
+    wanted = tuple(what for what in wanted if page.release.has_places or what not in ("areas", "area"))
     given = parse(page.release, {key: st.query_params.get_all(key) for key in st.query_params})
     ask = Ask()
     for what, box in zip(wanted, st.columns(len(wanted)), strict=True):
@@ -119,9 +122,8 @@ def _rate(page: DataPage, given: Ask, ask: Ask) -> Ask:
 
 def _month(page: DataPage, given: Ask, ask: Ask) -> Ask:
     view = page.view("incidents", Ask())
-    year = fill(page.words.metrics.year, {"month": view.period(page.release.months[-1])})
     months = [YEAR, *page.release.months[::-1]]
-    named = lambda month: year if month == YEAR else view.period(month)  # noqa: E731
+    named = lambda month: view.months if month == YEAR else view.period(month)  # noqa: E731
     return replace(ask, month=_choose("month", page.words.pages.calls.when, months, given.month, named))
 
 
@@ -160,18 +162,23 @@ def _remember(ask: Ask) -> None:
         st.query_params.from_dict(wanted)
 
 
+def origin() -> str:
+    """This site's own address, as the visitor's browser has it."""
+    return "/".join((st.context.url or EXAMPLE_SITE).split("/")[:3])
+
+
 def draw(page: DataPage, view: View, sentence: str = "") -> None:
     """A figure: its name, a sentence, the chart, the files, the same as a table, and what it counts."""
     words = page.words.metrics
     st.header(page.marked(view.title), anchor=False)
     if sentence:
         st.write(page.marked(sentence))
-    if view.frame.empty:
+    elif not view.tells:
         st.write(words.figure.nothing)
+    if view.frame.empty:
         return
-    if view.measure != "change":
-        alt, panels = view.once(("charts", page.mode), lambda: _charts(view, page.mode))
-        for name, data, spec in panels:
+    if view.measure != "change" and view.tells:
+        for name, alt, data, spec in view.once(("charts", page.mode), lambda: _charts(view, page.mode)):
             if name:
                 st.subheader(name, anchor=False)
             st.vega_lite_chart(data, spec, theme=None, alt=page.marked(alt), width="stretch")
@@ -181,17 +188,18 @@ def draw(page: DataPage, view: View, sentence: str = "") -> None:
 def below(page: DataPage, view: View, *, tabled: bool = True) -> None:
     """Source, files and the definition, and the table unless the page has it already."""
     words = page.words.metrics.figure
-    st.html(view.once("around", lambda: _around(view)))
+    site = origin()
+    st.html(view.once(("around", site), lambda: _around(view, page.marked(view.alt()), site)))
     if tabled:
         with st.expander(words.table):
             st.html(table_of(view, page.marked(view.title)))
 
 
-def _charts(view: View, mode: look.Mode) -> tuple[str, list[tuple[str, pa.Table, charts.Spec]]]:
-    """What the chart shows in words, and its panels: name (empty if there is one), data and drawing."""
+def _charts(view: View, mode: look.Mode) -> list[tuple[str, str, pa.Table, charts.Spec]]:
+    """The panels of a chart: name (empty if there is one), what it shows in words, data and drawing."""
     several = len(view.parts) > 1
     named = [(view.name(view.parted, part) if part and several else "", part) for part in view.parts]
-    return view.alt(), [(name, view.drawn(part), view.spec(mode, part)) for name, part in named]
+    return [(name, view.alt(part), view.drawn(part), view.spec(mode, part)) for name, part in named]
 
 
 def table_of(view: View, caption: str) -> str:
@@ -199,14 +207,18 @@ def table_of(view: View, caption: str) -> str:
     return view.once(("table", caption), lambda: figures.table(caption, *view.table()))
 
 
-def _around(view: View) -> str:
-    """Source, files and the definition as HTML: one element, for each costs the server time on every change."""
+def _around(view: View, alt: str, site: str) -> str:
+    """Source, files, what to copy for another website and the definition as HTML: one element, for each costs the
+    server time on every change."""
     words, measure, release = view.metrics.figure, view.metrics.measures[view.measure], view.release
-    ends = {"low": view.period(release.months[0]), "high": view.period(release.months[-1])}
-    source = fill(words.source, {"name": "; ".join(release.source), "number": release.id, **ends})
     caveat = fill(measure.caveat, {"threshold": release.threshold})
-    files = render.fragment("files.html", view=view, words=words, source=source)
+    files = render.fragment("files.html", view=view, words=words, source=figures.source(view), alt=alt, site=site)
     return files + render.fragment("measure.html", words=words, measure=measure, caveat=caveat)
+
+
+def brief(page: DataPage, area: str) -> str:
+    """Where the page to print of a neighborhood lies."""
+    return f"/data/view/{page.release.id}/brief.pdf?area={area}&lang={page.lang}"
 
 
 def area_map(page: DataPage, view: View) -> tuple[pa.Table, charts.Spec, str]:

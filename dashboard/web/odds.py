@@ -2,10 +2,6 @@
 
 from datetime import date
 
-from babel import Locale
-from babel.dates import format_skeleton
-from babel.numbers import format_decimal, format_percent
-
 from dashboard.content.models import Situation
 from dashboard.content.words import OddsWords, Words, fill
 from dashboard.guide.odds import Odds, Share
@@ -25,26 +21,26 @@ def sentence(situation: Situation, words: Words, lang: str) -> str:
     """
     release = live.release()
     found = release and odds(release, situation.call_types[:1])
-    return said(found, words.guide.odds, lang) if found else ""
+    return said(found, words, lang) if found else ""
 
 
-def said(found: Odds, words: OddsWords, lang: str) -> str:
+def said(found: Odds, words: Words, lang: str) -> str:
     """The sentence: a rounded percentage for what is exactly known, else a range that is rounded outward."""
-    locale = language.locale(lang)
-    shares = {PLACES[share.responder]: _share(share, found.n, words, locale) for share in found.shares}
+    forms = words.guide.odds
+    shares = {PLACES[share.responder]: _share(share, found.n, forms, lang) for share in found.shares}
     values = {
         **shares,
-        "count": format_decimal(found.n, locale=locale),
-        "month": format_skeleton("yMMMM", date.fromisoformat(f"{found.last}-01"), locale=locale),
+        "count": language.number(found.n, lang),
+        "month": language.month(date.fromisoformat(f"{found.last}-01"), words, lang),
     }
-    return fill(words.together if "others" in shares else words.parts, values)
+    return fill(forms.together if "others" in shares else forms.parts, values)
 
 
-def _share(share: Share, n: int, words: OddsWords, locale: Locale) -> str:
+def _share(share: Share, n: int, words: OddsWords, lang: str) -> str:
     """A share in words. What rounds to nothing or to everything is a range: neither was counted."""
     low, high = 100 * share.low // n, -(-100 * share.high // n)
     percent = {
-        name: format_percent(value / 100, locale=locale)
+        name: language.percent(value / 100, lang)
         for name, value in {"low": low, "high": high, "number": (200 * share.low + n) // (2 * n)}.items()
     }
     if low == 0:

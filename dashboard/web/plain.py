@@ -29,7 +29,8 @@ class BadFormError(Exception):
 
 def respond(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A plain page with a policy that allows nothing but its own style."""
-    style = base64.b64encode(hashlib.sha256(render.stylesheet(plain=True).encode()).digest()).decode()
+    css = render.stylesheet(render.styles(template, values))
+    style = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{style}'; img-src data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"

@@ -2,13 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_skeleton, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
@@ -17,7 +16,8 @@ from dashboard.clock import now
 from dashboard.content import notes, outage, table
 from dashboard.content.load import Content
 from dashboard.content.models import Channel, Situation
-from dashboard.content.words import Words, fill
+from dashboard.content.translation import BEGIN, in_english, passages, unmarked
+from dashboard.content.words import Labels, Words, fill
 from dashboard.guide import answer
 from dashboard.guide.answer import Option, option_of
 from dashboard.kit import pieces
@@ -25,6 +25,7 @@ from dashboard.web import kit_page, language, quoted
 from dashboard.web.odds import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
+TAG_OR_TEXT = re.compile(r"<title>[^<]*</title>|<[^>]*>|[^<]+")
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,23 @@ class Page:
 
 def page(template: str, **values: Any) -> str:
     """One HTML page with its style inlined. `shell.html` stands around Streamlit, all others are plain pages."""
-    css = Markup(stylesheet(plain=template != "shell.html"))  # noqa: S704 (our own file)
+    css = Markup(stylesheet(styles(template, values)))  # noqa: S704 (our own files)
     return fragment(template, css=css, **values)
+
+
+def styles(template: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The style files of a page: each plain page sends no more than it needs."""
+    if template == "shell.html":
+        return "style.css", "figures.css"
+    if template in ("card.html", "draft.html"):
+        return "style.css", "plain.css", "sheet.css"
+    return ("style.css", "plain.css") if values.get("a") else ("style.css", "plain.css", "forms.css")
 
 
 def part(macro: str, *values: Any, of: str = "parts.html") -> str:
     """One macro of a template as HTML, for Streamlit."""
     module = _environment().get_template(of).module
-    return f'<div class="rr">{_squeeze(str(getattr(module, macro)(*values)))}</div>'
+    return f'<div class="rr">{_finished(str(getattr(module, macro)(*values)))}</div>'
 
 
 def small(text: str) -> str:
@@ -64,18 +74,19 @@ def small(text: str) -> str:
 
 def fragment(template: str, **values: Any) -> str:
     """A piece of HTML from a template of its own."""
-    return _squeeze(_environment().get_template(template).render(**values))
+    return _finished(_environment().get_template(template).render(**values))
 
 
 @cache
-def stylesheet(*, plain: bool) -> str:
-    """The CSS: the parts both faces share, and for plain pages their own."""
+def stylesheet(names: tuple[str, ...]) -> str:
+    """Style files as one, small; plain pages need no prefix, and single letters for the colors."""
     variables = {
         mode: "".join(f"--{name}:{color};" for name, color in look.colors(mode).items()) for mode in ("light", "dark")
     }
-    names = ("style.css", "plain.css" if plain else "figures.css")
     css = "".join(_environment().get_template(name).render(variables) for name in names)
-    css = css.replace(".rr ", "") if plain else css
+    if "plain.css" in names:
+        letters = {name: chr(ord("a") + place) for place, name in enumerate(look.colors("light"))}
+        css = re.sub(r"--(\w+)", lambda color: f"--{letters[color[1]]}", css.replace(".rr ", ""))
     return (
         re.sub(r"\s*([{};,:])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").replace("and(", "and (").strip()
     )
@@ -88,10 +99,10 @@ def opening(option: Option, words: Words, lang: str) -> str:
         return labels.any_time if option.always else labels.open_now
     if option.opens_at is None:
         return labels.hours_unknown
-    time = format_time(option.opens_at, "short", locale=language.locale(lang))
+    time = language.clock(option.opens_at, lang)
     if option.opens_at.date() == now().date():
         return fill(labels.opens, {"time": time})
-    date = format_skeleton("MMMMEEEEd", option.opens_at, locale=language.locale(lang))
+    date = language.weekday_and_day(option.opens_at.date(), words, lang)
     return fill(labels.opens_other_day, {"date": date, "time": time})
 
 
@@ -155,16 +166,22 @@ def checked(channel: Channel, words: Words, lang: str) -> str:
         return labels.unconfirmed
     if (now().date() - day).days < notes.OLD_DAYS:
         return labels.confirmed_lately
-    return fill(labels.confirmed, {"date": format_skeleton("yMMMMd", day, locale=language.locale(lang))})
+    return fill(labels.confirmed, {"date": language.day(day, words, lang)})
 
 
 def cited(channel: Channel, words: Words) -> str:
     """Where a channel's facts come from: each site with the dates of its pages."""
     labels, dates = words.guide.labels, defaultdict[str, list[str]](list)
     for source in channel.sources:
-        date = labels.undated if source.date == "undated" else source.date
+        date = known_date(source.date, labels)
         dates[host(source.url)].append(f"{date} ({labels.old_source})" if source.confidence == "C" else date)
     return "; ".join(", ".join((site, *dict.fromkeys(known))) for site, known in dates.items())
+
+
+def known_date(date: str, labels: Labels) -> str:
+    """A source's date in figures, in words where it is none or only a bound."""
+    bound = date.removeprefix("before ")
+    return labels.undated if date == "undated" else date if bound == date else fill(labels.before, {"date": bound})
 
 
 def compared(options: tuple[Option, ...], words: Words, lang: str) -> list[tuple[str, list[str]]]:
@@ -179,6 +196,11 @@ def compared(options: tuple[Option, ...], words: Words, lang: str) -> list[tuple
         labels.no_voice: lambda o: ways(o, words),
     }
     return [(label, [said(option) for option in options]) for label, said in rows.items()]
+
+
+def short_name(name: str) -> str:
+    """A channel's name up to its first comma or bracket, for where there is little room."""
+    return re.split(r",| \(", name)[0]
 
 
 def host(url: str) -> str:
@@ -206,19 +228,39 @@ def _environment() -> Environment:
     environment.globals.update(kit_messages=pieces.messages, kit_paragraphs=pieces.paragraphs)
     environment.globals.update(number=number, standing=standing)
     environment.filters.update(
+        direction=language.direction,
+        in_english=in_english,
         opening=opening,
         checked=checked,
         instead=instead,
         ways=ways,
         host=host,
+        known_date=known_date,
+        short_name=short_name,
         digits=digits,
         odds=sentence,
         quoted=quoted.value,
         when=quoted.when,
         goal=quoted.goal,
     )
+    environment.tests["still"] = same
     return environment
 
 
-def _squeeze(html: str) -> str:
-    return re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", "\n", html)) if "<" in html else html
+def _finished(html: str) -> str:
+    """Without needless space; English that stands in for a translation says that it is English."""
+    html = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", "\n", html)) if "<" in html else html
+    return TAG_OR_TEXT.sub(_with_language, html) if BEGIN in html else html
+
+
+def _with_language(found: re.Match[str]) -> str:
+    """A tag, or a title, which can hold no other tag, without the marks; in text they become a tag."""
+    if found[0].startswith("<"):
+        return unmarked(found[0])
+    parts = passages(found[0])
+    return "".join(f'<span lang="en" dir="ltr">{part}</span>' if english else part for english, part in parts)
+
+
+def same(text: str, english: str) -> bool:
+    """Whether a text is the English one: as itself, or standing in for a translation."""
+    return unmarked(text) == english

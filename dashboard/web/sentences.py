@@ -6,13 +6,15 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from dashboard.content.words import fill
+from dashboard.content.words import Words, fill
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.lines import lines
 from dashboard.metrics.period import months
 from dashboard.published import schema
+from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, State
 from dashboard.web import kept as views
+from dashboard.web import language
 from dashboard.web.marks import Row
 from dashboard.web.view import View
 
@@ -45,10 +47,10 @@ def _named(view: View) -> dict[str, str]:
 
 def _month(view: View, row: Row) -> str:
     """One month of one area."""
-    state = State(row[STATE])
-    key = {State.NUMBER: "month", State.WITHHELD: "month_withheld", State.MISSING: "month_missing"}[state]
+    count, cells = view.said(row), view.metrics.cells
+    key = {cells.hidden: "month_withheld", cells.missing: "month_missing"}.get(count, "month")
     named = {**_named(view), "area": view.name("area", row["area"]), "month": view.period(row["month"])}
-    return _fill(view, key, **named, count=view.number(row[COUNT]) if state == State.NUMBER else "")
+    return _fill(view, key, **named, count=count)
 
 
 @kept
@@ -73,7 +75,7 @@ def _year(view: View, rows: list[Row]) -> str:
     then = sum(row[COUNT] for row in before)
     percent = round(100 * (total - then) / then)
     key = "trend_same" if percent == 0 else "trend_more" if percent > 0 else "trend_fewer"
-    return f"{said} {_fill(view, key, share=f'{abs(percent)}%', low=view.number(then))}"
+    return f"{said} {_fill(view, key, share=language.percent(abs(percent) / 100, view.lang), low=view.number(then))}"
 
 
 @kept
@@ -81,8 +83,9 @@ def answered(view: View, key: str, categories: tuple[str, ...]) -> str:
     """Of the incidents of some kinds in the last twelve months, how many who answered: `key` names the sentence."""
     found = lines(view.release, schema.RESPONDER).reset_index()
     found = found[found["category"].isin(categories) & found["month"].isin(months(view.release, view.ask.month))]
+    none = ", ".join(view.name("category", category) for category in categories)
     if found.empty or found["missing"].any():
-        return view.metrics.cells.missing
+        return _fill(view, "answered_none", name=none, month=view.months)
     sums = found.drop(columns=["month", "category", "missing"]).sum(skipna=False)
 
     def span(name: str) -> str:
@@ -90,7 +93,10 @@ def answered(view: View, key: str, categories: tuple[str, ...]) -> str:
         return view.said({STATE: State.WITHHELD, COUNT: pd.NA, "low": low, "high": high})
 
     who = {"share": span("bcr"), "low": span("police")} if key == "crisis" else {"share": span("police")}
-    return _fill(view, key, count=span("total"), month=view.period(view.release.months[-1]), **who)
+    said = {"count": span("total"), **who}
+    if view.metrics.cells.hidden in said.values():
+        return _fill(view, "answered_none", name=none, month=view.months)
+    return _fill(view, key, month=view.months, **said)
 
 
 @kept
@@ -99,11 +105,9 @@ def not_police(view: View) -> str:
     if not view.rows:
         return ""
     row = view.rows[-1]
-    if row[STATE] == State.MISSING:
-        return view.metrics.cells.missing
-    return _fill(
-        view, "not_police", share=view.said(row, "share"), count=view.said(row, "n"), month=view.period(row["quarter"])
-    )
+    said = {"share": view.said(row, "share"), "count": view.said(row, "n")}
+    known = not {view.metrics.cells.missing, view.metrics.cells.hidden} & set(said.values())
+    return _fill(view, "not_police" if known else "not_police_none", month=view.period(row["quarter"]), **said)
 
 
 @kept
@@ -112,24 +116,25 @@ def bcr(view: View) -> str:
     row: Row = view.rows[-1] if view.rows else {STATE: State.MISSING}
     if row[STATE] == State.MISSING:
         return _fill(view, "bcr_missing", area=view.about[0])
-    return _fill(
-        view,
-        "bcr" if view.ask.areas else "bcr_city",
-        area=view.about[0],
-        count=view.said(row),
-        month=view.period(row["period"]),
-    )
+    key = "bcr" if view.ask.areas else "bcr_city"
+    key = "bcr_hidden" if view.said(row) == view.metrics.cells.hidden else key
+    return _fill(view, key, area=view.about[0], count=view.said(row), month=view.period(row["period"]))
 
 
 @kept
 def kinds(view: View) -> str:
     """The commonest kind."""
-    row = view.rows[0]
+    if not view.rows:
+        return ""
+    row, *others = view.rows
     if row[STATE] == State.MISSING:
         return _fill(view, "no_places")
+    if row["low"] == 0:
+        return _fill(view, "kinds_none", area=view.about[0], month=view.months)
+    most = all(other["high"] is not None and other["high"] <= row["low"] for other in others)
     return _fill(
         view,
-        "kinds",
+        "kinds" if most else "kinds_shown",
         area=view.about[0],
         month=view.months,
         name=view.name("category", row["category"]),
@@ -197,6 +202,20 @@ def times(view: View) -> str:
         return _fill(view, "no_times")
     count = view.number(row["median_minutes"])
     return _fill(view, "times", month=view.period(row["month"]), number=row["priority"], count=count)
+
+
+def cannot(words: Words, release: Release) -> list[str]:
+    """What the figures of a release cannot tell."""
+    said, missing = words.pages.overview, words.metrics.sentences
+    times = [] if len(release.times) else [said.cannot_times]
+    return [*times, *said.cannot, *([] if release.has_places else [missing["no_places"]])]
+
+
+def neighborhood(view: View) -> list[str]:
+    """What a board asks first about the neighborhood of a view."""
+    of_it = (view.release, Ask(view.ask.areas), view.words, view.lang)
+    measures = {"bcr": bcr, "incidents": year, "not-police": not_police, "kinds": kinds}
+    return [said for measure, sentence in measures.items() if (said := sentence(views.kept(measure, *of_it)))]
 
 
 def overview(view: View) -> list[str]:

@@ -8,8 +8,6 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
-from babel.dates import format_skeleton, get_day_names
-from babel.numbers import format_decimal
 
 from dashboard import look
 from dashboard.content.metric_words import MetricsWords
@@ -23,9 +21,12 @@ from dashboard.published import places
 from dashboard.published.read import Release
 from dashboard.published.schema import COUNT, STATE, WEEKDAYS, State
 from dashboard.web import language
-from dashboard.web.marks import DRESSED, FEW, KNOWN, Row, first_day
+from dashboard.web.marks import DRESSED, FEW, KNOWN, Row, first_day, known_end
 
 Value = TypeVar("Value")
+BARS = ("kinds", "closed", "areas")
+ROOM_FOR_WORDS = 1.3
+"""Bars end before the plot does, so that what they say has room beside the longest."""
 HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
 
 
@@ -65,11 +66,14 @@ class View:
 
     def number(self, value: Any) -> str:
         """A number as the language writes it."""
-        return _decimal(value, self.lang)
+        return language.number(value, self.lang)
 
     def period(self, text: str) -> str:
         """`2026-10`, `2026-Q3` or `2026` in words."""
-        return _period(text, self.lang)
+        if len(text) == 4:
+            return text
+        written = language.quarter if "-Q" in text else language.month
+        return written(first_day(text), self.words, self.lang)
 
     def name(self, column: str, value: str) -> str:
         """What an id is called."""
@@ -85,7 +89,7 @@ class View:
         if column in ("month", "quarter", "period", "year", "since"):
             return self.period(value)
         if column == "weekday":
-            return str(get_day_names("wide", locale=language.locale(self.lang))[WEEKDAYS.index(value)])
+            return language.weekday(WEEKDAYS.index(value), self.words, self.lang)
         if column == "area":
             return metrics.city if value == CITY else area_name(value)
         if column == "priority":
@@ -188,6 +192,16 @@ class View:
             return [None]
         return list(dict.fromkeys(row[self.parted] for row in self.rows))
 
+    @property
+    def tells(self) -> bool:
+        """Whether any cell is a number or a range; else there is nothing to draw."""
+        return any(
+            row[STATE] == State.NUMBER
+            or (row.get("low") or row.get("share_low") or 0) > 0
+            or row.get("high", FEW + 1) in range(FEW + 1)
+            for row in self.rows
+        )
+
     def spec(self, mode: look.Mode, part: str | None = None) -> charts.Spec:
         """The chart of one panel; panels share their scale."""
         metrics = self.metrics
@@ -199,11 +213,15 @@ class View:
         words |= {"now_year": str(int(last[:4]) + 1), "now_month": "1"}
         rows = len(self.rows) if part is None else sum(row[self.parted] == part for row in self.rows)
         drawn = charts.spec(self.measure, mode, rows, tuple(sorted(words.items())))
+        if self.measure in BARS and self.rows:
+            ends = [row["rate"] if self.ask.rate else known_end(row["low"], row["high"]) for row in self.rows]
+            top = ROOM_FOR_WORDS * max((end for end in ends if end is not None), default=0)
+            return {**drawn, "layer": [_capped(layer, "x", top) for layer in drawn["layer"]]}
         if len(self.parts) < 2:
             return drawn
         value = "rate" if "rate" in self.frame else "high" if "high" in self.frame else COUNT
         top = max((row[value] for row in self.rows if row[value] is not None), default=1)
-        return {**drawn, "layer": [_capped(layer, top) for layer in drawn["layer"]], "height": 150}
+        return {**drawn, "layer": [_capped(layer, "y", top) for layer in drawn["layer"]], "height": 190}
 
     def map_spec(self, mode: look.Mode) -> charts.Spec:
         """The map of the `areas` measure."""
@@ -235,33 +253,51 @@ class View:
     @property
     def months(self) -> str:
         """The period that was asked for, in words."""
-        if self.ask.month == YEAR:
-            return fill(self.metrics.year, {"month": self.period(self.release.months[-1])})
-        return self.period(self.ask.month)
+        known = self.release.months
+        if self.ask.month != YEAR or len(known) == 1:
+            return self.period(known[-1] if self.ask.month == YEAR else self.ask.month)
+        if len(known) < 12:
+            return fill(self.metrics.cells.range, {"low": self.period(known[0]), "high": self.period(known[-1])})
+        return fill(self.metrics.year, {"month": self.period(known[-1])})
 
-    def alt(self) -> str:
-        """What the chart shows, in a sentence computed from its data."""
+    def alt(self, part: str | None = None) -> str:
+        """What the chart, or one panel of it, shows: a sentence computed from its data."""
         metrics, frame, rows = self.metrics, self.frame, self.rows
-        first, last = self.period(self.release.months[0]), self.period(self.release.months[-1])
-        said: dict[str, str] = {
+        parts = self.parts if part is None else [part]
+        period = {"closed": "year", "change": "since"}.get(self.measure)
+        said = {
             "area": self.about[0],
             "category": metrics.categories.get(self.ask.category or "", metrics.all),
-            "low": first,
-            "high": last,
-            "month": self.period(rows[0]["year"]) if self.measure == "closed" and rows else self.months,
+            "low": self.period(self.release.months[0]),
+            "high": self.period(self.release.months[-1]),
+            "month": self.period(rows[0][period]) if period and rows and rows[0][period] else self.months,
         }
+        if self.measure == "incidents" and part is not None:
+            said["area"] = self.name("area", part)
         if rows:
-            key = {"not-police": "share_low", "bcr": "period", "hours": "average", "incidents": COUNT}.get(self.measure)
-            best = rows[-1] if self.measure in ("not-police", "bcr") else rows[0]
-            if self.measure in ("hours", "incidents"):
-                best = max(rows, key=lambda row: row[str(key)] or 0)
-            label = next((c for c in ("name", "category", "disposition", "weekday") if c in frame), "")
-            said["name"] = self.name(label, str(best[label])) if label else ""
+            each = [
+                self._best(rows if one is None else [row for row in rows if row[self.parted] == one]) for one in parts
+            ]
+            labels = ("name", "category", "disposition", "weekday", "responder", "area")
+            label = next((c for c in labels if c in frame), None)
+            named = [self.name(label, str(row[label])) if label else "" for row in each]
+            said["name"] = ", ".join(named)
             if self.measure == "hours":
-                said["name"] = f"{said['name']} {best['hour']}:00"
-            said["count"] = self.said(best, "average" if self.measure == "hours" else COUNT) if COUNT in frame else ""
-            said["share"] = self.said(best, "share") if "share_low" in frame else ""
+                said["name"] += f" {each[0]['hour']}:00"
+            value = {"hours": "average", "change": "ratio"}.get(self.measure, COUNT)
+            if value in frame:
+                counts = [self.said(row, value) for row in each]
+                several = (f"{name} {count}" for name, count in zip(named, counts, strict=True))
+                said["count"] = counts[0] if len(each) == 1 else "; ".join(several)
+            said["share"] = self.said(each[0], "share") if "share_low" in frame else ""
         return fill(metrics.measures[self.measure].alt, said)
+
+    def _best(self, rows: list[Row]) -> Row:
+        """The row that the alternative text names: the last of a series of quarters, the highest month or hour, else
+        the first."""
+        if key := {"hours": "average", "incidents": COUNT}.get(self.measure):
+            return max(rows, key=lambda row: row[key] or 0)
+        return rows[-1] if self.measure in ("not-police", "bcr", "responders") else rows[0]
 
     @property
     def permalink(self) -> str:
@@ -273,19 +309,6 @@ class View:
     def address(self) -> str:
         """Where this frame lies as a file, without its ending."""
         return f"/data/view/{self.release.id}/{self.measure}"
-
-
-@lru_cache(maxsize=4096)
-def _decimal(value: Any, lang: str) -> str:
-    return str(format_decimal(value, locale=language.locale(lang)))
-
-
-@lru_cache(maxsize=1024)
-def _period(text: str, lang: str) -> str:
-    if len(text) == 4:
-        return text
-    form = "yQQQQ" if "-Q" in text else "yMMMM"
-    return str(format_skeleton(form, first_day(text), locale=language.locale(lang)))
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -308,9 +331,10 @@ def area_name(area: str) -> str:
     return next((place.name for place in places.load() if place.id == area), area)
 
 
-def _capped(layer: dict[str, Any], top: float) -> dict[str, Any]:
-    y = layer.get("encoding", {}).get("y", {})
-    if "field" not in y or layer["mark"]["type"] in ("rule", "text", "rect"):
+def _capped(layer: dict[str, Any], axis: str, top: float) -> dict[str, Any]:
+    """A layer whose numbers on an axis end at `top`."""
+    along = layer.get("encoding", {}).get(axis, {})
+    if "field" not in along or (axis == "y" and layer["mark"]["type"] in ("rule", "text", "rect")):
         return layer
-    capped = {**y, "scale": {**y.get("scale", {}), "domain": [0, float(top or 1)]}}
-    return {**layer, "encoding": {**layer["encoding"], "y": capped}}
+    capped = {**along, "scale": {**along.get("scale", {}), "domain": [0, float(top or 1)]}}
+    return {**layer, "encoding": {**layer["encoding"], axis: capped}}

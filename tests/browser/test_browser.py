@@ -79,16 +79,8 @@ def test_no_axe_violations_on_answers(site: Site, opened: Open, violations: Viol
         assert violations(page) == []
 
 
-def test_no_axe_violations_in_spanish(site: Site, browser: Browser, violations: Violations, content: Content) -> None:
-    words = content.words["es"]
+def test_a_page_leads_to_the_same_in_another_language(site: Site, browser: Browser, content: Content) -> None:
     page = browser.new_context(locale="es-US", viewport=PHONE).new_page()
-    for path in ("/", "/methods", "/pilots?pilot=parking", "/findings", "/guide/es/", "/guide/es/loud-party"):
-        page.goto(site.url + path)
-        page.get_by_text(words.site.footer).first.wait_for()
-        assert page.locator("html").get_attribute("lang") == "es"
-        assert violations(page) == []
-    page.locator("button[name=go]").click()
-    assert violations(page) == []
     page.goto(site.url + "/")
     page.get_by_role("link", name=content.words["en"].site.language).click()
     expect(page.get_by_role("heading", name=content.words["en"].guide.heading)).to_be_visible()

@@ -94,4 +94,4 @@ def test_check(capsys: pytest.CaptureFixture[str], editable: Path, monkeypatch: 
     problems = json.loads(out)
     assert status == 1
     assert {"file": "channels/bcr.yaml", "line": 2}.items() <= problems[0].items()
-    assert set(problems[0]) == {"file", "line", "column", "problem", "fix"}
+    assert set(problems[0]) == {"file", "line", "column", "problem", "fix", "line_should_be"}

@@ -1,10 +1,13 @@
 """Every Streamlit page runs, and the guide decides as the plain pages do."""
 
 import csv
+import re
 import shutil
 from datetime import date, datetime
+from html import unescape
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
@@ -22,7 +25,7 @@ from dashboard.published import live as published
 from dashboard.release import build, demo
 from dashboard.web.view import View
 from tests.release.calls import export, write_export
-from tests.support import channels
+from tests.support import Site, channels
 
 pytestmark = pytest.mark.whole
 
@@ -237,3 +240,21 @@ def test_a_source_with_times_and_without_places_says_what_is_missing(
     assert not neighborhoods.exception
     assert any(element.value == said["no_places"] for element in neighborhoods.markdown)
     assert not neighborhoods.get("vega_lite_chart")
+
+
+def test_a_chart_can_be_copied_to_another_website(app: AppTest, content: Content, site: Site) -> None:
+    """The copied code is a link around an image that says what it shows, and both are there."""
+    page = open_page(app, "calls")
+    page = page.multiselect(key="areas").select("whittier").run()
+    copied = [unescape(code) for code in re.findall(r"<pre[^>]*>(.*?)</pre>", html(page), re.DOTALL)]
+    assert len(copied) == len({*copied}) == 4
+    release = published.release()
+    assert release
+    view = View("incidents", release, Ask(("whittier",)), content.words["en"], "en")
+    link, image, alt = re.findall(r'(?:href|src|alt)="([^"]*)"', copied[0])
+    notice = content.words["en"].site.notices.demonstration
+    assert unescape(alt) == f"{view.alt()} ({notice})"
+    assert urlsplit(unescape(link)).query == "area=whittier"
+    drawn = urlsplit(unescape(image))
+    assert site.get(f"{drawn.path}?{drawn.query}").headers["content-type"] == "image/png"
+    assert not any("<script" in code or "<iframe" in code for code in copied)

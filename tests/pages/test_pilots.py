@@ -61,7 +61,7 @@ def test_a_pilots_page_says_all_that_its_files_say(content: Content, lang: str) 
         assert set(re.findall(r'data-series="([^"]+)"', html)) == set(pilot.shown().values())
         for row in (row for name in pilot.shown().values() for row in published[name]):
             shown = (
-                quoted.value(row, words),
+                quoted.value(row, words, lang),
                 quoted.when(row.period, words, lang),
                 row.url,
                 words.figures.confidence[row.confidence],
@@ -101,8 +101,8 @@ def test_an_unknown_pilot_leads_to_all_of_them(content: Content) -> None:
 )
 def test_a_value_is_quoted_as_its_source_words_it(content: Content, series: str, en: str, es: str) -> None:
     row = figures.load()[series][0]
-    assert quoted.value(row, content.words["en"]) == en
-    assert quoted.value(row, content.words["es"]) == es
+    assert quoted.value(row, content.words["en"], "en") == en
+    assert quoted.value(row, content.words["es"], "es") == es
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from dashboard.published import files, live, read
+from dashboard.published.places import REFERENCE
 from dashboard.published.schema import PACKAGE, TABLES
 from dashboard.release.publish import publish, use, withdraw
 from tests.published.releases import contents, put, spoil
@@ -327,3 +328,11 @@ def test_the_reader_falls_back_while_it_runs(tmp_path: Path, monkeypatch: pytest
     assert kept is not None
     assert kept.id == first.name
     assert watching.problems
+
+
+@pytest.mark.parametrize("name", ["populations.csv", "call_types.yaml"])
+def test_what_rates_divide_by_and_calls_are_sorted_by_can_be_had(site: Site, name: str) -> None:
+    answer = site.get(f"/data/reference/{name}")
+    assert answer.content == (REFERENCE / name).read_bytes()
+    assert site.get(f"/data/reference/{name}", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert site.get("/data/reference/rule.yaml").status_code == 404

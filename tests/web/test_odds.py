@@ -50,7 +50,7 @@ THREE = {"police": "61%", "crisis": "31%", "fire": "8%"}
 def test_a_share_in_words(content: Content, lang: str, low: int, high: int, way: str, values: dict[str, str]) -> None:
     words = content.words[lang].guide.odds
     shares = Share("police", low, high), Share(FIRE_AND_BCR, 300, 300)
-    said = odds.said(Odds(1000, YEAR[0], YEAR[-1], shares), words, lang)
+    said = odds.said(Odds(1000, YEAR[0], YEAR[-1], shares), content.words[lang], lang)
     share = fill(getattr(words, way), values)
     assert said == fill(words.together, {**WHOLE[lang], "police": share, "others": fill(words.exactly, THIRTY)})
 
@@ -59,7 +59,7 @@ def test_a_share_in_words(content: Content, lang: str, low: int, high: int, way:
 def test_three_shares_in_words(content: Content, lang: str) -> None:
     words = content.words[lang].guide.odds
     shares = Share("police", 610, 610), Share("bcr", 310, 310), Share("fire", 80, 80)
-    said = odds.said(Odds(1000, YEAR[0], YEAR[-1], shares), words, lang)
+    said = odds.said(Odds(1000, YEAR[0], YEAR[-1], shares), content.words[lang], lang)
     percent = {name: fill(words.exactly, {"number": n}) for name, n in THREE.items()}
     assert said == fill(words.parts, {**WHOLE[lang], **percent})
 

@@ -40,7 +40,7 @@ def test_the_first_bytes_hold_the_emergency_block(site: Site, path: str) -> None
         assert 'href="sms:911"' in block
         assert 'href="tel:988"' in block
         assert 'href="/guide/en/"' in block
-    assert '<html lang="en">' in html
+    assert '<html lang="en" dir="ltr">' in html
     assert re.search(r"<title>[^<]+ – Right Response</title>", html)
     assert '<meta name="description" content="' in html
     assert '<meta property="og:title" content="' in html
@@ -87,16 +87,16 @@ def test_every_answer_of_the_plain_guide_fits_and_decides_as_the_guide_does(site
 def test_each_language_is_chosen_for_who_asks_for_it(site: Site, content: Content) -> None:
     for lang, words in content.words.items():
         html = site.get("/", headers={"accept-language": f"{lang}-US,en;q=0.5"}).text
-        assert f'<html lang="{lang}">' in html
+        assert f'<html lang="{lang}" dir=' in html
         assert words.site.emergency.call in html
         assert f'href="/guide/{lang}/"' in html
-    assert '<html lang="en">' in site.get("/", headers={"accept-language": "xx"}).text
+    assert '<html lang="en" dir="ltr">' in site.get("/", headers={"accept-language": "xx"}).text
 
 
 def test_what_no_reader_has_checked_has_english_beneath(site: Site, content: Content) -> None:
     english = content.words["en"]
     for lang, words in content.words.items():
-        if lang == "en" or words.guide.reviewed_by:
+        if lang == "en" or words.guide.reviewed:
             continue
         html = site.post(f"/guide/{lang}/loud-party", {"fight_or_weapon": "yes"}).text
         line = content.channels["311"].language_lines[lang]

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.content.load import Content
+from dashboard.content.words import fill
 from dashboard.metrics.ask import Ask
 from dashboard.metrics.definitions import MEASURES
 from dashboard.metrics.odds import odds
@@ -115,7 +116,7 @@ def test_panels_without_any_number_are_drawn(release: Release, content: Content)
     few = cells.assign(**{COUNT: pd.array([pd.NA] * len(cells), dtype="Int64"), STATE: State.WITHHELD.value})
     weak = replace(release, tables={**release.tables, schema.NEIGHBORHOOD_CATEGORY.name: few})
     view = View("incidents", weak, Ask(("whittier", "armatage"), "theft"), content.words["en"], "en")
-    assert [view.spec("light", part)["height"] for part in view.parts] == [150, 150]
+    assert [view.spec("light", part)["height"] for part in view.parts] == [190, 190]
 
 
 def test_a_release_goes_with_all_that_was_kept_of_it(release: Release, content: Content) -> None:
@@ -155,3 +156,119 @@ def test_what_stands_beside_a_chart_has_no_hole(release: Release, content: Conte
     view = View(measure, release, Ask(("whittier",)), content.words[lang], lang)
     for said in (view.alt(), view.title, *(cell for row in view.table()[1] for cell in row)):
         assert "{" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize(
+    "ask", [Ask(("whittier", "armatage")), Ask(("mid-city-industrial",))], ids=["two areas", "small"]
+)
+@pytest.mark.parametrize("measure", ["incidents", "responders"])
+def test_each_panel_has_alternative_text_of_its_own(
+    release: Release, content: Content, measure: str, ask: Ask, lang: str
+) -> None:
+    view = View(measure, release, ask, content.words[lang], lang)
+    spoken = {part: view.alt(part) for part in view.parts}
+    assert len(set(spoken.values())) == len(view.parts)
+    for part, text in spoken.items():
+        names = {other: view.name(view.parted, str(other)) for other in view.parts}
+        assert names[part] in text
+        assert not [name for other, name in names.items() if other != part and name in text]
+        assert view.said(view._best([row for row in view.rows if row[view.parted] == part])) in text
+        assert names[part] in view.alt()
+
+
+SMALL = [
+    ("incidents", Ask(("mid-city-industrial",), "alarms")),
+    ("incidents", Ask(("whittier", "armatage"), "burglary")),
+    ("responders", Ask(("mid-city-industrial",))),
+    ("not-police", Ask(("mid-city-industrial",))),
+    ("bcr", Ask(("mid-city-industrial",))),
+    ("bcr", Ask(("armatage",))),
+    ("bcr", Ask(("whittier",))),
+    ("hours", Ask()),
+]
+
+
+@pytest.mark.parametrize(("measure", "ask"), SMALL, ids=str)
+def test_what_is_withheld_or_missing_has_a_sign_and_what_is_drawn_has_none(
+    release: Release, content: Content, measure: str, ask: Ask
+) -> None:
+    missing = replace(release, months=("1999-01", *release.months)) if measure == "incidents" else release
+    view = View(measure, missing, ask, content.words["en"], "en")
+    cells = view.metrics.cells
+    for part in view.parts:
+        marks = [mark for mark in view.chart(part).to_pylist() if mark["said"] is not None]
+        line = measure == "incidents"  # of a range nothing is drawn
+        meant = {cells.missing: "×", cells.hidden: "*"} | ({State.WITHHELD: "*", State.MISSING: "×"} if line else {})
+        signs = [meant.get(mark[STATE] if line else mark["said"]) for mark in marks]
+        assert [mark["unknown"] for mark in marks] == signs
+        notes = [mark["unknown_note"] for mark in marks if mark["unknown_note"]]
+        note = "   ".join(
+            f"{sign} {said}" for sign, said in (("*", cells.hidden), ("×", cells.missing)) if sign in signs
+        )
+        assert notes == ([note] if note else [])
+
+
+def told(view: View, *rows: dict[str, object]) -> View:
+    """The view with other rows."""
+    object.__setattr__(view, "rows", list(rows))
+    return view
+
+
+def cell(low: int | None, high: int | None, state: State = State.WITHHELD, **ids: str) -> dict[str, object]:
+    """A cell of a sum."""
+    return {**ids, COUNT: low if state == State.NUMBER else None, STATE: state, "low": low, "high": high}
+
+
+KINDS = [
+    ([cell(50, 50, State.NUMBER, category="theft"), cell(9, 50, category="medical")], "kinds"),
+    ([cell(50, 50, State.NUMBER, category="theft"), cell(9, 51, category="medical")], "kinds_shown"),
+    ([cell(50, 60, category="theft"), cell(9, None, category="medical")], "kinds_shown"),
+    ([cell(0, None, category="theft"), cell(0, 9, category="medical")], "kinds_none"),
+    ([cell(None, None, State.MISSING, category="theft")], "no_places"),
+]
+
+
+@pytest.mark.parametrize(("rows", "key"), KINDS, ids=[key for _, key in KINDS])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_commonest_kind_is_named_only_where_no_other_can_be_commoner(
+    release: Release, content: Content, rows: list[dict[str, object]], key: str, lang: str
+) -> None:
+    view = told(View("kinds", release, Ask(("whittier",)), content.words[lang], lang), *rows)
+    values = {"area": "Whittier", "month": view.months, "name": view.metrics.categories["theft"]}
+    said = fill(view.metrics.sentences[key], {**values, "count": view.said(rows[0])})
+    assert sentences.kinds(view).casefold() == said.casefold()
+
+
+QUARTER = {"period": "2026-Q3", "quarter": "2026-Q3", "n_low": 100, "n_high": 100}
+UNTOLD = [
+    ("not-police", {**QUARTER, STATE: State.WITHHELD, "share_low": 0.0, "share_high": 100.0}, "not_police_none"),
+    ("not-police", {**QUARTER, STATE: State.MISSING, "share_low": None, "share_high": None}, "not_police_none"),
+    ("not-police", {**QUARTER, STATE: State.NUMBER, "share_low": 20.5, "share_high": 20.5}, "not_police"),
+    ("bcr", {**QUARTER, **cell(0, None)}, "bcr_hidden"),
+    ("bcr", {**QUARTER, **cell(None, None, State.MISSING)}, "bcr_missing"),
+    ("bcr", {**QUARTER, **cell(0, 18)}, "bcr"),
+    ("bcr", {**QUARTER, **cell(12, 12, State.NUMBER)}, "bcr"),
+]
+
+
+@pytest.mark.parametrize(("measure", "row", "key"), UNTOLD, ids=[f"{key}-{row[STATE]}" for _, row, key in UNTOLD])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_what_cannot_be_told_is_said_in_a_sentence_of_its_own(
+    release: Release, content: Content, measure: str, row: dict[str, object], key: str, lang: str
+) -> None:
+    view = told(View(measure, release, Ask(("whittier",)), content.words[lang], lang), row)
+    said = {"not-police": sentences.not_police, "bcr": sentences.bcr}[measure](view)
+    values = {"area": "Whittier", "month": view.period("2026-Q3")}
+    values |= {"count": view.said(row, "n" if measure == "not-police" else COUNT)}
+    values |= {"share": view.said(row, "share")} if measure == "not-police" else {}
+    assert said.casefold() == fill(view.metrics.sentences[key], values).casefold()
+
+
+def test_months_are_called_by_what_they_are(release: Release, content: Content) -> None:
+    words = content.words["en"]
+    for months, said in (
+        (("2026-10",), "October 2026"),
+        (("2026-08", "2026-09", "2026-10"), "August 2026 to October 2026"),
+    ):
+        assert View("kinds", replace(release, id="few", months=months), Ask(), words, "en").months == said

@@ -56,9 +56,14 @@ READ: dict[str, tuple[str, ...]] = {
 """What each measure reads of an ask: all else changes nothing, so that one frame serves many asks."""
 
 
+SIDE_BY_SIDE = ("incidents",)
+"""Measures of several areas. All others are of the first that was asked for."""
+
+
 def read(measure: str, ask: Ask) -> Ask:
     """The part of an ask that changes the measure."""
     known = replace(Ask(), **{part: getattr(ask, part) for part in READ[measure]})
+    known = known if measure in SIDE_BY_SIDE else replace(known, areas=known.areas[:1])
     return replace(known, category=None) if ask.areas and measure in ("responders", "not-police") else known
 
 

@@ -1,5 +1,6 @@
 """The share of incidents that someone other than police answered, by quarter, in the city or one neighborhood."""
 
+import numpy as np
 import pandas as pd
 
 from dashboard.metrics.ask import Ask
@@ -39,7 +40,7 @@ def _shares(release: Release, found: pd.DataFrame, by: list[str]) -> pd.DataFram
     groups = found.groupby(by, sort=True)
     ends = ["total_low", "total_high", "police_low", "police_high"]
     sums = pd.DataFrame({end: known_sums(groups, end) for end in ends}).astype("Float64")
-    whole = [set(months_of(q)) <= set(release.months) for q in sums.index.get_level_values("quarter")]
+    whole = np.array([set(months_of(q)) <= set(release.months) for q in sums.index.get_level_values("quarter")], bool)
     sums, missing = sums[whole], groups["missing"].any()[whole]
     low = 100 * (1 - sums["police_high"] / sums["total_high"])
     high = 100 * (1 - sums["police_low"] / sums["total_high"])

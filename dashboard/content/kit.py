@@ -20,12 +20,14 @@ class Theme(Strict):
     page or paper that says so.
     """
 
-    id: Slug
-    place: int
-    art: Literal["voices", "bicycle", "car", "question"]
-    channels: tuple[Slug, ...] = Field(min_length=1, max_length=3)
-    situations: tuple[Slug, ...] = Field(min_length=1, max_length=2)
-    truths: dict[Slug, Paper]
+    id: Slug = Field(description="The name of this file, without .yaml.")
+    place: int = Field(description="Where it stands among the themes: 1 is first.")
+    art: Literal["voices", "bicycle", "car", "question"] = Field(description="The picture.")
+    channels: tuple[Slug, ...] = Field(min_length=1, max_length=3, description="The channels to tell of, in order.")
+    situations: tuple[Slug, ...] = Field(
+        min_length=1, max_length=2, description="The situations to whose pages the QR codes lead."
+    )
+    truths: dict[Slug, Paper] = Field(description="What the sheet for groups sets right, and who says so.")
 
 
 class Truth(Strict):

@@ -4,6 +4,7 @@ The GSM 7-bit alphabet (3GPP TS 23.038, 6.2.1) allows 160 characters in one mess
 á or í, turns the whole message into UCS-2, which allows 70.
 """
 
+from dashboard.content.translation import unmarked
 from dashboard.content.words import fill
 
 BASIC = frozenset(
@@ -16,6 +17,7 @@ GSM_LENGTH, UCS2_LENGTH = 160, 70
 
 def length(text: str) -> tuple[int, int]:
     """How many units a message takes, and how many fit in one."""
+    text = unmarked(text)
     if set(text) <= BASIC | DOUBLE:
         return sum(2 if letter in DOUBLE else 1 for letter in text), GSM_LENGTH
     return len(text.encode("utf-16-be")) // 2, UCS2_LENGTH

@@ -6,6 +6,7 @@ from typing import get_args
 
 from dashboard.content import sms
 from dashboard.content.kit import Piece
+from dashboard.content.translation import unmarked
 from dashboard.content.words import Words, fill
 from dashboard.kit.press import Job, Kind
 from dashboard.kit.sheet import Edition, language_line, values
@@ -94,7 +95,7 @@ def _spoken(edition: Edition) -> dict[str, Words]:
 
 
 def _filled(text: str, edition: Edition, lang: str) -> str:
-    return fill(text, {"address": f"{edition.address or 'https://…'}/guide/{lang}/"})
+    return fill(unmarked(text), {"address": f"{edition.address or 'https://…'}/guide/{lang}/"})
 
 
 def _names(edition: Edition, piece: Piece, kind: Kind) -> list[str]:

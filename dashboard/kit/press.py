@@ -15,6 +15,7 @@ from typing import Literal
 import typst
 
 from dashboard import look
+from dashboard.content.translation import unmarked
 from dashboard.paths import ROOT
 
 HOUSE = ROOT / "dashboard"
@@ -36,7 +37,10 @@ def press(template: str, values: Mapping[str, object], kind: Kind, made: date, p
         ignore_system_fonts=True,
         format=kind,
         ppi=ppi,
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False), "colors": json.dumps(look.colors("light"))},
+        sys_inputs={
+            "values": unmarked(json.dumps(values, ensure_ascii=False)),
+            "colors": json.dumps(look.colors("light")),
+        },
         pdf_standards=["ua-1"] if kind == "pdf" else [],
         timestamp=datetime.combine(made, time(12), UTC),
     )

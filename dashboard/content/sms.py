@@ -29,6 +29,7 @@ def trouble(text: str, address: str) -> tuple[str, str] | None:
     if taken <= room:
         return None
     if room == UCS2_LENGTH:
-        odd = "".join(sorted({letter for letter in text if letter not in BASIC | DOUBLE}))
-        return f"Phones send only 70 characters when one of these is among them: {odd}", "Use words without them."
+        odd = "".join(sorted({letter for letter in text if letter.isalpha() and letter not in BASIC}))
+        told = f"Phones send only 70 characters when one of these is among them: {odd}"
+        return (told, "Use words without them.") if odd else None
     return f"This is {taken} characters with the address; one text message holds {room}.", "Make it shorter."

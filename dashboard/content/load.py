@@ -113,9 +113,9 @@ def load(
     written, notes = languages.load(root, spoken, facts, problems)
     for lang, said in written.items():
         problems += agree.series_have_words(documents, lang, said, {"pilots": pilots, "findings": findings})
-    words = outage.filled(written, outage.numbers(channels, {}))
+    words = {} if problems else outage.filled(written, outage.numbers(channels, {}))
     there = {folder: {path.stem for path in _in_folder(root, folder)} for folder in ("channels", "situations", "kit")}
-    for name, at, problem, fix in kit_faults.faults(themes, words if not problems else {}, there, site):
+    for name, at, problem, fix in kit_faults.faults(themes, words, there, site):
         problems.append(read(root / name, name).problem(at, problem, fix))
     if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))

@@ -23,7 +23,7 @@ from dashboard.guide import listen
 from dashboard.metrics import definitions
 from dashboard.paths import ROOT
 from dashboard.published import live as published
-from dashboard.web import bundles, data_files, health, kept, language, plain, render, shell, view_files
+from dashboard.web import bundles, data_files, health, kept, kit_files, language, plain, render, shell, view_files
 from dashboard.web.front import Front
 
 DRAIN_SECONDS = 5
@@ -87,7 +87,7 @@ def script_failed(error: Exception) -> bool:
 
 app = st.App(
     ROOT / "dashboard" / "site.py",
-    routes=[*plain.ROUTES, *health.ROUTES, *view_files.ROUTES, *data_files.ROUTES, *shell.ROUTES],
+    routes=[*kit_files.ROUTES, *plain.ROUTES, *health.ROUTES, *view_files.ROUTES, *data_files.ROUTES, *shell.ROUTES],
     middleware=[Middleware(Front)],
     lifespan=lifespan,
     on_script_error=script_failed,

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from dashboard.content import check, languages, register
 from dashboard.content.load import Content, load
 from dashboard.content.notes import notes
 from dashboard.content.problem import ContentError
+from dashboard.content.values import link
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
 from dashboard.guide.decisions import as_csv
@@ -73,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     sheet.set_defaults(run=_call_sheet)
     decide = commands.add_parser("decisions", help="every path of the guide and where it ends, as CSV")
     decide.set_defaults(run=_decisions)
+    kit = commands.add_parser(
+        "kit", help="posters, cards, pictures and texts, in every language, and a ZIP for each theme"
+    )
+    kit.add_argument("folder", type=_folder, metavar="DIR")
+    kit.add_argument("--address", type=_address, help="where the public reaches the site; default: site.yaml")
+    kit.add_argument("--made", type=_day, help="the day that each piece says it was made, as 2026-11-26; default today")
+    kit.set_defaults(run=_kit)
     demo = commands.add_parser("demo", help="write demonstration calls, in the City layer's own schema")
     demo.add_argument("--days", type=int, required=True)
     demo.add_argument("--to", type=Path, required=True, metavar="FILE")
@@ -164,6 +172,18 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _day(text: str) -> date:
+    return _moment(text).date()
+
+
+def _address(text: str) -> str:
+    address = text.rstrip("/")
+    try:
+        return link(address)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("name a folder")
@@ -238,6 +258,20 @@ def _call_sheet(options: argparse.Namespace) -> int:
 
 def _decisions(_: argparse.Namespace) -> int:
     print(as_csv(load(paths.content_dir())), end="")
+    return 0
+
+
+def _kit(options: argparse.Namespace) -> int:
+    from dashboard.kit import build
+
+    content = load(paths.content_dir())
+    address = options.address or content.site.address
+    if not address:
+        raise ValueError(
+            "Where will the QR codes lead? Set “address” in site.yaml, or add --address https://example.org"
+        )
+    files = build.build(content, options.folder, address, options.made or clock.now().date())
+    print(f"{files} files are in {options.folder}")
     return 0
 
 

@@ -22,6 +22,7 @@ pages = [
     st.Page(ROOT / "pages" / "pilots.py", title=names.pilots, url_path="pilots"),
     st.Page(ROOT / "pages" / "findings.py", title=names.findings, url_path="findings"),
     st.Page(ROOT / "pages" / "methods.py", title=names.methods, url_path="methods"),
+    st.Page(ROOT / "pages" / "kit.py", title=names.kit, url_path="kit"),
     st.Page(ROOT / "pages" / "about.py", title=names.about, url_path="about"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -78,7 +78,7 @@ def _strays(root: Path) -> Iterator[Problem]:
         read = name.as_posix() in ("site.yaml", register.FILE) or (
             name.suffix == ".yaml"
             and (
-                (len(name.parts) == 2 and name.parts[0] in ENTRY_FILES)
+                (len(name.parts) == 2 and name.parts[0] in (*ENTRY_FILES, "kit"))
                 or (len(name.parts) == 3 and name.parts[0] == "text" and name.stem in TEXTS)
             )
         )

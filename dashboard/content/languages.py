@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from dashboard.content import agree, sentences, translation
+from dashboard.content.kit import KitWords
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.page_words import PagesWords
 from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
@@ -24,6 +25,7 @@ TEXT_FILES: dict[str, type[BaseModel]] = {
     "pages": PagesWords,
     "metrics": MetricsWords,
     "figures": FiguresWords,
+    "kit": KitWords,
 }
 ENTRY_FILES: dict[str, type[BaseModel]] = {
     "channels": ChannelWords,

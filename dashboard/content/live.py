@@ -112,8 +112,8 @@ def _unreadable(error: OSError) -> Problem:
 
 
 def _broken_entries(problems: tuple[Problem, ...]) -> frozenset[str]:
-    """What the guide can do without: a broken situation, pilot or finding. A channel is not among them."""
-    folders = ("situations/", "pilots/", "findings/")
+    """What the guide can do without: a broken situation, pilot, finding or theme. A channel is not among them."""
+    folders = ("situations/", "pilots/", "findings/", "kit/")
     return frozenset(Path(problem.file).stem for problem in problems if problem.file.startswith(folders))
 
 

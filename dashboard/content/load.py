@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from dashboard.content import agree, languages, outage, register, sentences
+from dashboard.content import agree, kit_faults, languages, outage, register, sentences
+from dashboard.content.kit import Theme
 from dashboard.content.languages import ENTRY_FILES
 from dashboard.content.models import Channel, Site, Situation
 from dashboard.content.pilots import Finding, Pilot
@@ -16,8 +17,8 @@ from dashboard.content.typed import Model, typed
 from dashboard.content.words import Words
 from dashboard.content.yaml_file import Document, read
 
-Item = TypeVar("Item", Channel, Situation, Pilot, Finding)
-Placed = TypeVar("Placed", Pilot, Finding)
+Item = TypeVar("Item", Channel, Situation, Pilot, Finding, Theme)
+Placed = TypeVar("Placed", Pilot, Finding, Theme)
 
 Documents = Mapping[str, Document]
 
@@ -36,6 +37,7 @@ class Content:
     situations: Mapping[str, Situation]
     pilots: Mapping[str, Pilot]
     findings: Mapping[str, Finding]
+    themes: Mapping[str, Theme]
     words: Mapping[str, Words]
     written: Mapping[str, Words]
     staff: StaffWords
@@ -81,6 +83,7 @@ def load(
     problems: list[Problem] = []
     ids = {folder: {path.stem for path in _in_folder(root, folder)} - without for folder in ENTRY_FILES}
     entries = [f"{folder}/{name}.yaml" for folder, names in ids.items() for name in sorted(names)]
+    entries += [f"kit/{path.name}" for path in _in_folder(root, "kit") if path.stem not in without]
     listed = [register.FILE] if (root / register.FILE).is_file() else []
     documents = read_all(root, ["site.yaml", "text/en/staff.yaml", *listed, *entries], problems)
     site = _one(documents, "site.yaml", Site, problems)
@@ -89,6 +92,7 @@ def load(
     situations = _folder(documents, "situations", Situation, problems)
     pilots = _folder(documents, "pilots", Pilot, problems)
     findings = _folder(documents, "findings", Finding, problems)
+    themes = _folder(documents, "kit", Theme, problems)
     registered = register.entries(documents.get(register.FILE), problems)
     if restore:
         channels = register.restored(registered, channels)
@@ -109,12 +113,15 @@ def load(
     written, notes = languages.load(root, spoken, facts, problems)
     for lang, said in written.items():
         problems += agree.series_have_words(documents, lang, said, {"pilots": pilots, "findings": findings})
+    words = {} if problems else outage.filled(written, outage.numbers(channels, {}))
+    there = {folder: {path.stem for path in _in_folder(root, folder)} for folder in ("channels", "situations", "kit")}
+    for name, at, problem, fix in kit_faults.faults(themes, words, there, site):
+        problems.append(read(root / name, name).problem(at, problem, fix))
     if problems or site is None or staff is None:
         raise ContentError(sorted(set(problems)))
     in_order = sorted(situations.values(), key=lambda s: (site.groups.index(s.group), s.id))
-    words = outage.filled(written, outage.numbers(channels, {}))
     ordered = {s.id: s for s in in_order}
-    placed = _placed(pilots), _placed(findings)
+    placed = _placed(pilots), _placed(findings), _placed(themes)
     return Content(
         site, channels, ordered, *placed, words, written, staff, tuple(notes), version(root), instead={}, banner={}
     )

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from dashboard.content import register
+from dashboard.content.kit import Theme
 from dashboard.content.languages import ENTRY_FILES, TEXT_FILES
 from dashboard.content.load import files
 from dashboard.content.models import Channel, Site, Situation
@@ -54,7 +55,7 @@ class _AsWritten(GenerateJsonSchema):
 def schemas() -> dict[str, str]:
     """Every schema as JSON text, by its place in the content folder."""
     kinds: dict[str, Any] = {"site": Site, "channels": Channel, "situations": Situation, "pilots": Pilot}
-    kinds |= {"findings": Finding}
+    kinds["findings"], kinds["kit"] = Finding, Theme
     kinds |= {f"text/{stem}": model for stem, model in TEXT_FILES.items()}
     kinds |= {f"text/{stem}": dict[str, model] for stem, model in ENTRY_FILES.items()}  # type: ignore[valid-type]
     kinds |= {

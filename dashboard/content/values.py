@@ -27,7 +27,8 @@ def _number(text: str) -> str:
     return text
 
 
-def _link(text: str) -> str:
+def link(text: str) -> str:
+    """A text that is an address of the web. Raises SlipError for any other."""
     parts = urlsplit(text)
     if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc):
         right = re.sub(r"^(?:h?t*ps?:/*)?(?=[a-z0-9-]+(\.[a-z0-9-]+)+(/|$))", "https://", text)
@@ -37,7 +38,7 @@ def _link(text: str) -> str:
 
 
 def _source_link(text: str) -> str:
-    return _link(text.replace("http://", "https://", 1)) and text
+    return link(text.replace("http://", "https://", 1)) and text
 
 
 def _known_date(text: str) -> str:
@@ -79,7 +80,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
 Number = Annotated[
     str, AfterValidator(_number), Field(json_schema_extra={"pattern": r"^(911|988|311|211|\d{3}-\d{3}-\d{4})$"})
 ]
-Link = Annotated[str, AfterValidator(_link), Field(json_schema_extra={"pattern": "^https://"})]
+Link = Annotated[str, AfterValidator(link), Field(json_schema_extra={"pattern": "^https://"})]
 SourceLink = Annotated[str, AfterValidator(_source_link), Field(json_schema_extra={"pattern": "^https?://"})]
 KnownDate = Annotated[
     str,

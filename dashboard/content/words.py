@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pydantic import Field
 
+from dashboard.content.kit import KitWords
 from dashboard.content.metric_words import MetricsWords
 from dashboard.content.models import Reviewed, Strict
 from dashboard.content.page_words import PagesWords
@@ -17,12 +18,15 @@ from dashboard.content.pilot_words import FiguresWords, FindingWords, PilotWords
 from dashboard.content.values import Name, Slug, To911
 
 PARAMETERS = (
+    "address",
     "also",
     "area",
     "category",
+    "closes",
     "count",
     "crisis",
     "date",
+    "days",
     "day",
     "fire",
     "high",
@@ -33,6 +37,7 @@ PARAMETERS = (
     "name",
     "now",
     "number",
+    "opens",
     "others",
     "police",
     "quarter",
@@ -42,6 +47,7 @@ PARAMETERS = (
     "threshold",
     "time",
     "total",
+    "version",
     "weekday",
     "year",
 )
@@ -63,6 +69,7 @@ class Navigation(Strict):
     pilots: str
     findings: str
     methods: str
+    kit: str
     about: str
     menu: str
     languages: str
@@ -324,10 +331,11 @@ class Words(Strict):
     figures: FiguresWords
     pages: PagesWords
     metrics: MetricsWords
+    kit: KitWords
 
     @cached_property
     def reviewed(self) -> bool:
         """Whether a reader has checked everything in this language."""
-        whole = (self.site, self.guide, self.figures, self.pages, self.metrics)
+        whole = (self.site, self.guide, self.figures, self.pages, self.metrics, self.kit)
         entries = (self.channels, self.situations, self.pilots, self.findings)
         return all(part.reviewed for part in (*whole, *(part for parts in entries for part in parts.values())))

@@ -32,6 +32,7 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".pdf": "application/pdf",
     ".zip": "application/zip",
+    ".svg": "image/svg+xml",
     ".xml": "application/atom+xml; charset=utf-8",
     ".yaml": "application/yaml; charset=utf-8",
 }

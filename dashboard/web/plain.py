@@ -16,6 +16,7 @@ from dashboard.content import live
 from dashboard.content.models import Situation
 from dashboard.content.table import REPLIES
 from dashboard.guide import answer, listen
+from dashboard.kit.sheet import Edition
 from dashboard.web import render
 
 LARGEST_FORM = 16 * 1024
@@ -109,12 +110,21 @@ def _show_situation(page: render.Page, name: str, form: Form, *, answered: bool)
 
 
 def _sheet(template: str) -> Show:
-    """A page that only shows words: the card, the draft, the sources."""
+    """A page that only shows words: the card, the draft, the sources, the kit."""
 
     def show(page: render.Page, _: Request, __: Form | None) -> HTMLResponse:
         return respond(f"{template}.html", page=page, here=template)
 
     return show
+
+
+def _theme(page: render.Page, request: Request, _: Form | None) -> HTMLResponse:
+    """One theme of the printed kit: its files and words."""
+    theme = page.content.themes.get(request.path_params["theme"])
+    if theme is None:
+        return notice("not_found", 404, page.lang)
+    edition = Edition(page.content, theme, page.lang, clock.now().date(), page.content.site.address)
+    return respond("kit_theme.html", page=page, here=f"kit/{theme.id}", e=edition)
 
 
 async def _form(request: Request) -> Form:
@@ -157,6 +167,8 @@ ROUTES = [
     Route("/guide/{lang}/", _page(_index), methods=["GET", "POST"]),
     Route("/guide/{lang}/card", _page(_sheet("card"))),
     Route("/guide/{lang}/draft", _page(_sheet("draft"))),
+    Route("/guide/{lang}/kit", _page(_sheet("kit"))),
+    Route("/guide/{lang}/kit/{theme}", _page(_theme)),
     Route("/guide/{lang}/sources", _page(_sheet("sources"))),
     Route("/guide/{lang}/{situation}", _page(_situation), methods=["GET", "POST"]),
 ]

@@ -20,7 +20,8 @@ from dashboard.content.translation import BEGIN, in_english, passages, unmarked
 from dashboard.content.words import Labels, Words, fill
 from dashboard.guide import answer
 from dashboard.guide.answer import Option, option_of
-from dashboard.web import language, quoted
+from dashboard.kit import pieces
+from dashboard.web import kit_page, language, quoted
 from dashboard.web.odds import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -223,6 +224,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(cited=cited, compared=compared, contacts=contacts, front_desk=front_desk)
+    environment.globals.update(kit_address=kit_page.address, kit_confirmed=kit_page.confirmed, kit_links=kit_page.links)
+    environment.globals.update(kit_down=kit_page.down)
+    environment.globals.update(kit_messages=pieces.messages, kit_paragraphs=pieces.paragraphs)
     environment.globals.update(number=number, standing=standing)
     environment.filters.update(
         direction=language.direction,

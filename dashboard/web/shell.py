@@ -21,6 +21,7 @@ PAGES = {
     "/pilots": "pilots",
     "/findings": "findings",
     "/methods": "methods",
+    "/kit": "kit",
     "/about": "about",
 }
 KEPT = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')

@@ -23,6 +23,7 @@ PAGES = [
     "/pilots?pilot=mental-health",
     "/findings",
     "/methods",
+    "/kit",
     "/about",
     "/guide/en/",
     "/guide/en/mental-health-crisis",

@@ -50,7 +50,7 @@ def html(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.parametrize("name", ["guide", "overview", "calls", "map", "pilots", "findings", "methods", "about"])
+@pytest.mark.parametrize("name", ["guide", "overview", "calls", "map", "pilots", "findings", "methods", "kit", "about"])
 def test_every_page_runs_under_the_emergency_block(app: AppTest, name: str) -> None:
     page = open_page(app, name)
     assert not page.exception
@@ -76,7 +76,7 @@ def test_the_pages_speak_the_language_of_the_browser(content: Content) -> None:
         app.context = {"locale": f"{lang}-US"}
         app.run()
         assert [title.value for title in app.title] == [words.guide.heading]
-        for name in ("overview", "calls", "map", "pilots", "findings", "methods", "about"):
+        for name in ("overview", "calls", "map", "pilots", "findings", "methods", "kit", "about"):
             assert not open_page(app, name).exception
 
 

@@ -19,8 +19,15 @@ from tests.support import LARGEST_PLAIN_PAGE, Site, channels, escape, serving
 pytestmark = pytest.mark.whole
 
 
-PAGES = ["/", "/calls", "/map", "/methods", "/about"]
-PLAIN = ["/guide/en/", "/guide/en/car-broken-into", "/guide/en/card", "/guide/en/draft", "/guide/en/sources"]
+PAGES = ["/", "/calls", "/map", "/methods", "/kit", "/about"]
+PLAIN = [
+    "/guide/en/",
+    "/guide/en/car-broken-into",
+    "/guide/en/card",
+    "/guide/en/draft",
+    "/guide/en/sources",
+    "/guide/en/kit",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -17,7 +17,7 @@ from dashboard.clock import local
 from dashboard.content import check, languages, register
 from dashboard.content.load import Content, load
 from dashboard.content.notes import notes
-from dashboard.content.problem import ContentError
+from dashboard.content.problem import ContentError, SlipError
 from dashboard.content.values import link
 from dashboard.guide import listen
 from dashboard.guide.answer import NO_POLICE, PREFERENCES, Answer, answer
@@ -180,8 +180,8 @@ def _address(text: str) -> str:
     address = text.rstrip("/")
     try:
         return link(address)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    except SlipError as error:
+        raise argparse.ArgumentTypeError(f"{error} {error.fix}") from None
 
 
 def _folder(text: str) -> Path:

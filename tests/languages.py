@@ -13,7 +13,7 @@ from dashboard.content.languages import STEMS
 from dashboard.content.yaml_file import Location, read
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "base", "wbr"}
-UNREAD = {"style", "script", "noscript"}
+UNREAD = {"style", "script", "noscript", "pre"}
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-of")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 

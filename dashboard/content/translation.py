@@ -32,6 +32,7 @@ OWN = frozenset(
 SAFETY = re.compile(
     r"situations\.[^.]+\.(worse|questions\..+)|channels\.[^.]+\.(who|police|not_for)|site\.(footer|emergency\..+)"
     r"|guide\.(danger_\w+|if_now|no_police\..+|no_voice\.(first|if_now|say)|labels\.police\..+)"
+    r"|kit\.(sheet\.(danger|no_voice|police)|themes\.[^.]+\.(sms|press))"
 )
 """Where a wrong word could send someone the wrong way."""
 DIGITS = re.compile(r"\d+")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.whole
 PAGES = sorted(set(shell.PAGES.values()))
 SAID = frozenset({"label", "body", "placeholder", "options", "help", "alt", "title", "caption"})
 """The fields of Streamlit's elements that a person reads or hears."""
-NAMES = "Test CSV PNG Parquet Python R JavaScript Atom datapackage json CC month py txt google https www demo pilots"
+NAMES = "Test CSV PDF PNG SVG Parquet Python R JavaScript Atom datapackage json CC month py txt google https www demo pilots"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_page_says_nothing_but_its_words(arabic: AppTest, name: str) -> None:
     for lang, said in everything(page):
         rest = made.outside_guillemets("".join(part for english, part in passages(said) if not english))
         words = {word for word in made.LETTERS.findall(rest) if word.isascii()}
-        assert lang == "en" or not words - names, (lang, said)
+        assert lang != "ar" or not words - names, (lang, said)
 
 
 def live_publisher() -> str:

@@ -174,7 +174,7 @@ def test_nothing_can_be_written(open_data: Site, ids: dict[str, str], method: st
 
 HIDDEN = [
     "/data", "/data/", "/data/releases", "/data/releases/", "/data/current", "/data/secret.txt",
-    "/data/reports/build.json", "/data/reference/populations.csv", "/data/releases/{last}", "/data/releases/{last}/",
+    "/data/reports/build.json", "/data/reference/rule.yaml", "/data/releases/{last}", "/data/releases/{last}/",
     "/data/releases/{last}/notes.csv", "/data/releases/{last}/.hidden.csv", "/data/releases/{last}/link.csv",
     "/data/releases/{last}/withdrawn.json", "/data/releases/{last}/{first}.zip", "/data/releases/{last}/release.zip",
     "/data/releases/.building-x.csv", "/data/releases/city-2026-09-00000000/category-month.csv",

@@ -83,7 +83,7 @@ def test_the_banner_is_first_and_english_stands_beneath_its_translations(preview
         ):
             assert block.index(SAYS) < block.index("tel:911")
     spanish = preview.get("/guide/es/", headers=at(START)).text
-    assert f'{SAYS_ES} <i lang="en">{SAYS}</i>' in spanish
+    assert f'{SAYS_ES} <bdi lang="en">{SAYS}</bdi>' in spanish
 
 
 def test_a_language_without_a_banner_shows_the_english_one_marked(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ around = render.Page(content, lang)
 st.set_page_config(layout="wide" if page.url_path in ("overview", "calls", "map") else "centered")
 if content.banner:
     st.html(render.part("banner", around))
-with st.container(horizontal=True, horizontal_alignment="distribute"):
+with st.container(horizontal=True, horizontal_alignment="distribute", gap=None):
     st.html(render.fragment("brand.html", words=words), width="content")
     kept = {name: value for name, value in st.query_params.items() if name != language.KEY}
     st.html(render.fragment("languages.html", words=words, content=content, kept=kept), width="content")
@@ -38,9 +38,12 @@ with st.container(horizontal=True, gap="xxsmall"):
     for entry in pages:
         st.page_link(entry)
 st.html(render.part("emergency", around, f"/guide/{lang}/", NO_VOICE in st.session_state.get("wishes", ())))
-if lang != "en":
+first, *_ = pages
+if lang != "en" and page != first:
     st.html(render.part("language_line", around))
 page.run()
+if lang != "en" and page == first:
+    st.html(render.part("language_line", around))
 st.html(render.small(words.site.footer))
 if lang != "en":
     st.html(render.part("draft_notice", around))

@@ -19,7 +19,10 @@ pytestmark = pytest.mark.whole
 PAGES = sorted(set(shell.PAGES.values()))
 SAID = frozenset({"label", "body", "placeholder", "options", "help", "alt", "title", "caption"})
 """The fields of Streamlit's elements that a person reads or hears."""
-NAMES = "Test English CSV PDF PNG SVG Parquet Python R JavaScript Atom datapackage json CC month py txt google https www demo pilots"
+NAMES = (
+    "Test English CSV PDF PNG SVG Parquet Python R JavaScript Atom datapackage json CC month py txt google https www "
+    "demo pilots"
+)
 
 
 @pytest.fixture

@@ -379,11 +379,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _translated(options: argparse.Namespace) -> int:
-    written, left = languages.record(paths.content_dir(), options.lang, options.keys)
+    root = paths.content_dir()
+    known = load(root).site.languages
+    if options.lang not in known:
+        raise ValueError(f"There is no language “{options.lang}”. Use one of: {', '.join(known)}")
+    written, left = languages.record(root, options.lang, options.keys)
     print(f"{len(written)} written down as made from the English of now.")
     if left:
         print("Left, because the English has changed and they have not. Name those that still hold:")
         print("".join(f"  {key}\n" for key in left), end="")
+    load(root)
     return 0
 
 

@@ -136,7 +136,8 @@ def record(root: Path, lang: str, keys: Collection[str]) -> tuple[list[str], lis
 
 
 def _write(path: Path, lang: str, kept: Mapping[str, tuple[str, str]]) -> None:
-    head = f"# Which English each sentence was made from. Do not edit: run  python -m dashboard translated {lang}\n"
+    command = f".venv/bin/python -m dashboard translated {lang}"
+    head = f"# Which English each sentence was made from. Do not edit: run  {command}\n"
     lines = (f"{key}: {' '.join(sums)}\n" for key, sums in sorted(kept.items()))
     new = path.with_suffix(".new")
     new.write_text(head + "".join(lines), "utf-8")
@@ -181,7 +182,7 @@ def _translated(
 ) -> dict[str, Any]:
     """The files' values with English where the translation is missing or old; what lost a number is a problem."""
     if text.record is None:
-        fix = f"Run: python -m dashboard translated {text.lang}"
+        fix = f"Run: .venv/bin/python -m dashboard translated {text.lang}"
         file = _name(text.lang, MADE_FROM)
         notes.append(Problem(file, 1, 1, "Nothing says which English this was made from, so English is shown.", fix))
     values = dict[str, Any]()

@@ -17,7 +17,7 @@ Note = tuple[tuple[str, ...], str, str]
 
 
 def notes(root: Path, content: Content, at: datetime) -> list[Problem]:
-    """The notes on sound content at a Chicago time, by file; channels that nobody ever checked are one note."""
+    """The notes on sound content at a Chicago time, by file. How many channels nobody ever checked comes last."""
     found = [*content.notes, *languages.off_glossary(root, content.site.languages)]
     found += [read(root / "site.yaml", "site.yaml").problem(*note) for note in _on_banner(content, at)]
     for channel in content.channels:
@@ -26,12 +26,12 @@ def notes(root: Path, content: Content, at: datetime) -> list[Problem]:
     listed = root / register.FILE
     registered = register.entries(read(listed, listed.name) if listed.is_file() else None, [])
     if registered != register.of(content.channels):
-        fix = "Run “python -m dashboard register”, and publish this file too."
+        fix = "Run “.venv/bin/python -m dashboard register”, and publish this file too."
         found.append(Problem(register.FILE, 1, 1, "Channels have changed since this list was written.", fix))
-    if unchecked := [channel.id for channel in content.channels.values() if not channel.verified_on]:
-        fix = "Print “python -m dashboard call-sheet” and phone them."
-        found.append(Problem("channels/", 1, 1, f"Nobody has checked {', '.join(unchecked)} yet.", fix))
-    return sorted(found)
+    unchecked = sum(channel.verified_on is None for channel in content.channels.values())
+    fix = "Print “.venv/bin/python -m dashboard call-sheet” and phone them."
+    never = Problem("channels/", 1, 1, f"{unchecked} of {len(content.channels)} channels were never checked.", fix)
+    return sorted(found) + [never] * (unchecked > 0)
 
 
 def _on_banner(content: Content, at: datetime) -> Iterator[Note]:

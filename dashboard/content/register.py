@@ -21,7 +21,8 @@ FILE = "registered.yaml"
 NUMBERS = ("phones", "sms", "tty", "language_lines")
 HEADING = """\
 # The numbers as they last stood, and who had checked them. Nobody edits this file: after a number has changed,
-# “python -m dashboard register” writes it again. A number that differs from it needs a new verified_on and verified_by.
+# “.venv/bin/python -m dashboard register” writes it again. A number that differs from it needs a new verified_on and
+# verified_by.
 """
 
 
@@ -80,7 +81,8 @@ def faults(before: Register, channels: Mapping[str, Channel]) -> Iterator[tuple[
     """What is wrong: the channel, the field, the problem, how to mend it."""
     for name, field in unsigned(before, of(channels)):
         problem = f"A number under “{field}” was changed, but not who checked it and when. The old number stays up."
-        yield name, field, problem, "Call the new number, then change verified_on and verified_by too."
+        fix = "Call the new number, then change verified_on and verified_by too; on the same day, name and hour."
+        yield name, field, problem, fix
 
 
 def restored(before: Register, channels: Mapping[str, Channel]) -> dict[str, Channel]:

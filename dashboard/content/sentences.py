@@ -9,7 +9,11 @@ from dashboard.content.problem import Location, Problem, choose, nearest
 from dashboard.content.words import PARAMETERS, PLACEHOLDER
 from dashboard.content.yaml_file import Document
 
-PHONE = re.compile(r"(?:\+?1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-. ])\d{3}[-. ]\d{4}\b|\b1-8\d\d-[\w-]+|\b\d{10}\b")
+BETWEEN = r"[-.\s\u2010-\u2015\u2212\u00b7]"
+PHONE = re.compile(
+    rf"(?:\+?1{BETWEEN})?(?:\(\d{{3}}\) ?|\b\d{{3}}{BETWEEN})\d{{3}}{BETWEEN}\d{{4}}\b"
+    rf"|\b1-8\d\d-[\w-]+|\b1?\d{{10}}\b|(?<![\d-])\d{{3}}[-\u2010\u2011.]\d{{4}}\b"
+)
 LINK = re.compile(r"\b(?:https?://|www\.)\S+|\]\([^)]*\)?")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>?")
 MARK = re.compile(r"[*`]+|__+|~~+|^#+ |\$(?=[^$]*\$)|:[a-z-]+\[")

@@ -115,7 +115,7 @@ def compare(
 ) -> tuple[dict[Location, Unit], set[Location], list[Problem]]:
     """The units that may be shown; where English stands in because the translation is old; and notes on all that."""
     made, stale, notes = dict(units(document.value, ())), set[Location](), list[Problem]()
-    command = f"python -m dashboard translated {lang}"
+    command = f".venv/bin/python -m dashboard translated {lang}"
     for at, original in units(english, ()):
         key, own = key_of(stem, at), made.get(at)
         if own is None:

@@ -190,7 +190,17 @@ def test_the_command_line_travels_in_time(
 def test_a_stand_in_that_closes_on_holidays_is_refused_for_one_that_does_not(
     down: Down, edit: Callable[[str, str, str], Path], editable: Path
 ) -> None:
-    assert load(down("311", "traffic-control"))
-    edit("channels/311.yaml", "closed_on: city-holidays\n", "")
-    with pytest.raises(ContentError, match="closed at times when 311 is open"):
+    edit("channels/311.yaml", "  police-report: mon-fri 8:00-17:30\n", "")
+    assert load(down("traffic-control", "311"))
+    edit("channels/traffic-control.yaml", "closed_on: city-holidays\n", "")
+    with pytest.raises(ContentError, match="closed at times when traffic-control is open"):
         load(editable)
+
+
+@pytest.mark.parametrize(("name", "instead"), [("311", "nonemergency"), ("988", "county-crisis"), ("gas", "911")])
+def test_no_option_gives_the_number_of_a_channel_that_is_down(down: Down, name: str, instead: str) -> None:
+    broken = load(down(name, instead))
+    gone = {phone.number for phone in broken.channels[name].phones}
+    for situation in broken.situations:
+        given = answer(broken, situation, {}, BEFORE)
+        assert not gone & {phone.number for option in given.options for phone in option.phones}, situation

@@ -65,7 +65,7 @@ class Live:
             problems = error.problems if isinstance(error, ContentError) else (_unreadable(error),)
             for problem in problems:
                 LOG.error("content: %s", problem)
-            return Shown(good or self._without_what_is_broken(problems), problems)
+            return Shown(self._with_old_numbers(good) or good or self._without_what_is_broken(problems), problems)
         if self._keep:
             self._remember(content)
         return Shown(content, ())
@@ -74,6 +74,13 @@ class Live:
         """The last good version on disk."""
         try:
             return load(self._memory())
+        except (ContentError, OSError):
+            return None
+
+    def _with_old_numbers(self, good: Content | None) -> Content | None:
+        """All that the files say but for numbers that nobody has checked, if nothing else is wrong."""
+        try:
+            return load(self.root, good=good, restore=True)
         except (ContentError, OSError):
             return None
 

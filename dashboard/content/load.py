@@ -71,7 +71,7 @@ def load(
     """Read a content folder. Raises ContentError with every problem found.
 
     `without` names entries to leave out. A number may differ from the registered one, and from that of the last `good`
-    version, only with a new check; `restore` puts the registered one back instead.
+    version, only with a new check; `restore` puts the old one back instead.
     """
     if not (root / "site.yaml").is_file():
         fix = "Set CONTENT_DIR to a folder that holds site.yaml, channels/, situations/ and text/."
@@ -96,6 +96,7 @@ def load(
     registered = register.entries(documents.get(register.FILE), problems)
     if restore:
         channels = register.restored(registered, channels)
+        channels = register.restored(register.of(good.channels), channels) if good else channels
     faults = [*outage.faults(channels), *register.faults(registered, channels)]
     faults += register.faults(register.of(good.channels), channels) if good else ()
     for channel, field, problem, fix in faults:

@@ -249,6 +249,7 @@ DRAWN: dict[str, Callable[[Mapping[str, str], int, Mapping[str, str]], Chart]] =
     "kinds": _bars("label"),
     "closed": _bars("label"),
     "areas": _bars("name"),
+    "communities": _bars("label"),
     "not-police": _bands,
     "bcr": _columns,
     "responders": _columns,

@@ -135,6 +135,7 @@ DRESSED: dict[str, Dress] = {
     "kinds": _by_bar("category"),
     "closed": _by_bar("disposition"),
     "areas": _by_bar("name"),
+    "communities": _by_bar("community"),
     "responders": _by_period,
     "not-police": _by_period,
     "bcr": _by_period,

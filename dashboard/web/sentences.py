@@ -122,6 +122,18 @@ def bcr(view: View) -> str:
 
 
 @kept
+def communities(view: View) -> str:
+    """The community with most."""
+    row = view.rows[0]
+    if row[STATE] == State.MISSING:
+        return _fill(view, "no_places")
+    said = {"month": view.months, "category": view.about[0]}
+    if row["low"] == 0:
+        return _fill(view, "communities_none", **said)
+    return _fill(view, "communities", area=row["community"], count=view.said(row), **said)
+
+
+@kept
 def kinds(view: View) -> str:
     """The commonest kind."""
     if not view.rows:

@@ -24,7 +24,8 @@ from dashboard.web import language
 from dashboard.web.marks import DRESSED, FEW, KNOWN, Row, first_day, known_end
 
 Value = TypeVar("Value")
-BARS = ("kinds", "closed", "areas")
+BARS = ("kinds", "closed", "areas", "communities")
+PLACES = ("areas", "communities")
 ROOM_FOR_WORDS = 1.3
 """Bars end before the plot does, so that what they say has room beside the longest."""
 HIDDEN = (STATE, "low", "high", "n_low", "n_high", "share_low", "share_high")
@@ -131,7 +132,7 @@ class View:
             shown += ["n", "share"]
         if self.measure == "change":
             shown += ["interval_95"]
-        last = ("community",)
+        last = ("community",) if "name" in shown else ()
         return [c for c in shown if c not in ("neighborhood", *last)] + [c for c in shown if c in last]
 
     def table(self) -> tuple[list[str], list[list[str]]]:
@@ -241,14 +242,14 @@ class View:
         said = [", ".join(area_name(area) for area in self.ask.areas) or metrics.city]
         if self.measure in ("hours",):
             said = [metrics.city]
-        if self.measure in ("incidents", "areas", "closed", "change") or (
+        if self.measure in ("incidents", *PLACES, "closed", "change") or (
             self.measure in ("responders", "not-police") and not self.ask.areas
         ):
             category = self.ask.category or (CRISIS if self.measure == "responders" else "")
             said.append(metrics.categories.get(category, metrics.all))
-        if self.measure in ("kinds", "areas", "hours"):
+        if self.measure in ("kinds", *PLACES, "hours"):
             said.append(self.months)
-        return said if self.measure != "areas" else said[1:]
+        return said if self.measure not in PLACES else said[1:]
 
     @property
     def months(self) -> str:
@@ -278,7 +279,7 @@ class View:
             each = [
                 self._best(rows if one is None else [row for row in rows if row[self.parted] == one]) for one in parts
             ]
-            labels = ("name", "category", "disposition", "weekday", "responder", "area")
+            labels = ("name", "category", "disposition", "weekday", "responder", "area", "community")
             label = next((c for c in labels if c in frame), None)
             named = [self.name(label, str(row[label])) if label else "" for row in each]
             said["name"] = ", ".join(named)
@@ -302,7 +303,7 @@ class View:
     @property
     def permalink(self) -> str:
         """The page that shows this view again."""
-        page = "/map" if self.measure in ("areas", "bcr") else "/calls"
+        page = "/map" if self.measure in (*PLACES, "bcr") else "/calls"
         return f"{page}?{self.ask.query}" if self.ask.query else page
 
     @property

@@ -98,6 +98,17 @@ def test_the_old_number_stays_up_on_the_running_site_and_after_a_restart(edit: E
         assert shown.problems
 
 
+def test_an_unchecked_number_holds_back_no_other_edit(edit: Edit, editable: Path) -> None:
+    assert live.Live(editable).shown().problems == ()
+    edit(DISPATCH, OLD, NEW)
+    edit("text/en/site.yaml", "name: Right Response", "name: Another name")
+    shown = live.Live(editable).shown()
+    assert shown.content
+    assert dialed(shown) == OLD
+    assert shown.content.words["en"].site.name == "Another name"
+    assert [problem.file for problem in shown.problems] == [DISPATCH]
+
+
 def test_the_old_number_stands_even_on_a_first_start(edit: Edit, editable: Path) -> None:
     edit(DISPATCH, OLD, NEW)
     shown = live.Live(editable).shown()

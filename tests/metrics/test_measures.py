@@ -101,3 +101,17 @@ def test_an_address_gives_the_same_view_again(release: Release, ask: Ask) -> Non
     from urllib.parse import parse_qs
 
     assert parse(release, parse_qs(ask.query)) == ask
+
+
+@pytest.mark.parametrize("category", [None, "burglary"])
+def test_a_community_is_the_sum_of_its_neighborhoods(release: Release, category: str | None) -> None:
+    ask = Ask(category=category)
+    areas, communities = (MEASURES[name](release, ask) for name in ("areas", "communities"))
+    assert len(communities) == 11
+    for row in communities.to_dict("records"):
+        parts = areas[areas["community"] == row["community"]]
+        assert row["low"] == parts["low"].sum()
+        assert row["high"] == parts["high"].sum()
+        shown = row[STATE] == State.NUMBER
+        assert shown == (parts["low"] == parts["high"]).all()
+        assert pd.isna(row[COUNT]) != shown

@@ -40,8 +40,8 @@ if page.release.has_places:
 data_page.below(page, view, tabled=False)
 st.html(render.small(f"{words.definition} {words.wards}"))
 
+for figure in own:
+    data_page.draw(page, figure)
 if page.release.has_places:
     grouped = page.view("communities", replace(ask, areas=()))
     data_page.draw(page, grouped, sentences.communities(grouped))
-for figure in own:
-    data_page.draw(page, figure)

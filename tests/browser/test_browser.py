@@ -240,8 +240,10 @@ def test_options_side_by_side_are_stacked_on_a_phone(site: Site, page: Page, gui
     assert cells.nth(1).evaluate("e => e.offsetTop") > cells.nth(0).evaluate("e => e.offsetTop")
 
 
-def test_what_is_typed_on_the_card_outlives_a_link_and_prints_on_one_small_page(site: Site, page: Page) -> None:
-    for lang in ("en", "es"):
+def test_what_is_typed_on_the_card_outlives_a_link_and_prints_on_one_small_page(
+    site: Site, page: Page, content: Content
+) -> None:
+    for lang in content.words:
         page.goto(f"{site.url}/guide/{lang}/card#write")
         expect(page.locator("#write")).to_be_visible()
         page.get_by_role("textbox").first.fill("505 4th Avenue South")

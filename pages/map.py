@@ -30,7 +30,7 @@ sentence = page.marked(sentences.areas(view))
 st.header(page.marked(view.title), anchor=False)
 st.write(sentence)
 if page.release.has_places:
-    table, picture = st.columns([2, 3])
+    table, picture = st.columns(2)
     with table:
         st.html(data_page.table_of(view, page.marked(page.words.metrics.figure.table)))
     with picture:

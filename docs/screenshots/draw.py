@@ -12,7 +12,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 from tests.browser.conftest import browser_flags  # noqa: E402
 from tests.support import serving  # noqa: E402
 
-PICTURES = {"home-phone": ("/", 360, 640), "map-desktop": ("/map", 1280, 800)}
+PICTURES = {"home-phone": ("/", 360, 640), "map-desktop": ("/map", 1280, 1400)}
 
 
 def main() -> None:

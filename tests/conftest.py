@@ -1,5 +1,6 @@
 """Real parts for every test: the shipped content, copies of it to break, and a real server on loopback."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,14 @@ def content() -> Content:
 def editable(tmp_path: Path) -> Path:
     """A copy of the content that a test may break."""
     return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+@pytest.fixture
+def unaddressed(editable: Path) -> Path:
+    """A copy of the content of a site that has no public address yet."""
+    site = editable / "site.yaml"
+    site.write_text(re.sub(r"(?m)^address:[^#\n]*", "address: ", site.read_text("utf-8")), "utf-8")
+    return editable
 
 
 @pytest.fixture

@@ -184,9 +184,10 @@ def test_words_that_do_not_fit_are_refused_and_never_cut(content: Content) -> No
         job.done()
 
 
-def test_without_an_address_nothing_is_printed(tmp_path: Path, content: Content) -> None:
-    if content.site.address:
-        pytest.skip("this copy has an address")
+def test_without_an_address_nothing_is_printed(
+    tmp_path: Path, unaddressed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTENT_DIR", str(unaddressed))
     refused = run(str(tmp_path / "kit"), check=False)
     assert refused.returncode == 1
     assert "--address" in refused.stderr

@@ -66,6 +66,7 @@ def test_open_danger_questions_keep_the_order_and_say_when_911(content: Content)
     assert not settled.if_now
 
 
+@pytest.mark.whole
 def test_the_first_option_works_at_every_half_hour_of_a_year(content: Content) -> None:
     rows = [(s.id, row) for s in content.situations.values() for row in s.decide]
     start = datetime(2026, 3, 1)
